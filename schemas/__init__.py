@@ -1,0 +1,1 @@
+"""Message contracts of Stringer: what crosses a topic, and nothing else."""

@@ -1,0 +1,1 @@
+"""The Faust application: composition root, service, commands and web views."""

@@ -1,0 +1,1 @@
+"""Operations: settings, log events, metrics, health, tracing."""

@@ -1,0 +1,1 @@
+"""Bytes in, records out: decode, extract, assemble, encode; pure."""

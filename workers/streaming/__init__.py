@@ -1,0 +1,1 @@
+"""The streaming runtime: partitions, transactions, the process pool, dead letters."""
