@@ -40,8 +40,8 @@ class ArticleText:
 class Section:
     """A stretch of the text with one role; sections are disjoint, in order, and hold every non-blank character.
 
-    ``label`` spans a leading label such as ``Details:`` (also ``Quote from the minister:``); ``body`` is the running text
-    after it (empty for a bare label), which is what gets parsed.
+    ``label`` spans a leading label such as ``Details:`` (also ``Quote from the minister:``); ``body`` is the running
+    text after it (empty for a bare label), which is what gets parsed.
     """
 
     start: int
@@ -92,8 +92,8 @@ class Entity:
     """Someone or something named, with every mention that was resolved to it (names, titles, pronouns, descriptions).
 
     ``name`` is the fullest name in the article, without title or article; ``titles`` are role texts as the article
-    gives them; ``country`` is ISO 3166-1 alpha-3 (the nationality of a person, the seat of an organisation, the country of a
-    place);
+    gives them; ``country`` is ISO 3166-1 alpha-3 (the nationality of a person, the seat of an organisation, the country
+    of a place);
     ``gender`` is ``f``, ``m`` or None; ``code`` and ``sector`` are PLOVER's, where the lexicons know them.
     """
 
