@@ -7,7 +7,7 @@ from workers.extraction.five_w import answer_five_w
 from workers.extraction.nlp import Analyzer
 from workers.extraction.quotes import extract_quotes
 from workers.extraction.timex import find_times
-from workers.extraction.types import ArticleText, Extraction
+from workers.extraction.types import Analysis, ArticleText, Extraction, Span
 
 
 def extract(article: ArticleText, analyzer: Analyzer) -> Extraction:
@@ -20,4 +20,24 @@ def extract(article: ArticleText, analyzer: Analyzer) -> Extraction:
         quotes = extract_quotes(analysis, entities)
         events = extract_events(analysis, entities, quotes, times, places)
         five_w = answer_five_w(analysis, entities, quotes, events, times, places)
-        return Extraction(analysis.sections, entities.entities, quotes, events, times, five_w)
+        return Extraction(
+            sections=analysis.sections,
+            entities=entities.entities,
+            quotes=quotes,
+            events=events,
+            times=times,
+            five_w=five_w,
+            sentences=_sentences(analysis),
+        )
+
+
+def _sentences(analysis: Analysis) -> tuple[Span, ...]:
+    """Return the sentences of the article, without the blanks between them."""
+    spans: list[Span] = []
+    for paragraph in analysis.paragraphs:
+        for sentence in paragraph.doc.sents:
+            text = sentence.text
+            start = paragraph.start + sentence.start_char + len(text) - len(text.lstrip())
+            if stripped := text.strip():
+                spans.append(Span(start, start + len(stripped)))
+    return tuple(spans)

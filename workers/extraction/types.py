@@ -222,7 +222,7 @@ class FiveW:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """Everything found in one article."""
+    """Everything found in one article; ``sentences`` are those of the parsed text, in order."""
 
     sections: tuple[Section, ...]
     entities: tuple[Entity, ...]
@@ -230,3 +230,4 @@ class Extraction:
     events: tuple[Event, ...]
     times: tuple[TimeExpression, ...]
     five_w: FiveW
+    sentences: tuple[Span, ...] = ()
