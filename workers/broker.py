@@ -1,1 +1,0 @@
-"""A local single-node Apache Kafka for development, the demo and the tests."""
