@@ -42,7 +42,7 @@ class Analyzer:
 
     def analyze(self, article: ArticleText) -> Analysis:
         """Segment and parse one article."""
-        sections = segment(article.text)
+        sections = segment(article.text, article.title)
         parsed = [(i, s) for i, s in enumerate(sections) if s.role != "boilerplate" and s.body.start < s.body.end]
         texts = [article.text[s.body.start : s.body.end] for _, s in parsed]
         docs: Iterator[Doc] = self.nlp.pipe(texts, batch_size=max(1, len(texts)))

@@ -1,0 +1,1 @@
+"""Word lists and patterns as data files; each header names source, licence and making."""
