@@ -1,6 +1,22 @@
-"""Country, organisation and sector codes of a phrase."""
+"""Country, organisation and sector codes of a phrase.
 
+The names come from ``lexicons/countries.tsv``, ``organisations.tsv``, ``leaders.tsv`` and ``sectors.tsv``. Codes are
+ISO 3166-1 alpha-3, or IGO, NGO and IMG for what belongs to no one country; sectors are PLOVER's (GOV, MIL, REB, ...).
+
+A phrase takes the code of the first name in it that modifies or is its head (``the Iranian foreign minister``, ``the
+king of Jordan``, ``Ankara``); a name that says only whom it concerns (``the ambassador to Russia``, ``pro-Iranian``,
+``Israeli-occupied``) counts when nothing else is named.
+"""
+
+from functools import cache
 from typing import NamedTuple
+
+from workers.extraction.entities.names import Match, Names, tokenize
+from workers.extraction.entities.sectors import sector_of, word_class
+from workers.extraction.lexicons.reader import rows
+from workers.extraction.types import Entity
+
+_PHRASE_LIMIT = 400  # characters: a noun phrase, not an article
 
 
 class ActorCode(NamedTuple):
@@ -10,7 +26,104 @@ class ActorCode(NamedTuple):
     sector: str | None
 
 
+class _Coded(NamedTuple):
+    code: str
+    sector: str | None
+    kind: str  # country adjective capital organisation leader
+
+
+NOTHING = ActorCode(None, None)
+
+
+@cache
+def _names() -> Names[_Coded]:
+    names: Names[_Coded] = Names()
+    for code, countries, adjectives, capitals in rows("countries.tsv"):
+        for name in filter(None, capitals.split("|")):
+            names.add(name, _Coded(code, "GOV", "capital"))
+        for name in filter(None, adjectives.split("|")):
+            names.add(name, _Coded(code, None, "adjective"))
+            if not name.endswith(("s", "se", "sh", "ch")):
+                names.add(name + "s", _Coded(code, None, "adjective"))
+        for name in filter(None, countries.split("|")):
+            names.add(name, _Coded(code, None, "country"))
+    for kind, file in (("leader", "leaders.tsv"), ("organisation", "organisations.tsv")):
+        for code, sector, listed in rows(file):
+            for name in listed.split("|"):
+                names.add(name, _Coded(code, sector, kind))
+    return names
+
+
 def code_of(phrase: str) -> ActorCode:
     """Return the codes of a noun phrase such as ``the Iranian foreign minister`` or ``the Kremlin``."""
-    del phrase
-    return ActorCode(None, None)
+    tokens = tokenize(phrase[:_PHRASE_LIMIT])
+    if not tokens:
+        return NOTHING
+    matches = [m for m in _names().find(tokens) if not _is_part_of_a_name(tokens, m)]
+    sector = sector_of(tokens)
+    best = min(matches, key=lambda m: (_remoteness(tokens, m), m.start), default=None)
+    if best is None:
+        return ActorCode(None, sector)
+    return ActorCode(best.value.code, _joint_sector(tokens, best, sector))
+
+
+def code_of_entity(entity: Entity) -> ActorCode:
+    """Return the codes of an entity: those of its name, else of its titles, with its country as the last resort."""
+    named = code_of(entity.name)
+    code, sector = named
+    for title in entity.titles:
+        titled = code_of(title)
+        code, sector = code or titled.code, sector or titled.sector
+    return ActorCode(code or entity.country, sector)
+
+
+def country_of_demonym(word: str) -> str | None:
+    """Return the country of an adjective or demonym (``Iranian``, ``Swedes``), None for any other word."""
+    for match in _names().find(tokenize(word[:_PHRASE_LIMIT])):
+        if match.value.kind == "adjective":
+            return match.value.code
+    return None
+
+
+def _remoteness(tokens: list[str], match: Match[_Coded]) -> int:
+    """0: the phrase is of this country; 1: the name only says whom or what it concerns."""
+    before = tokens[match.start - 1].lower() if match.start else ""
+    if before == "-" and match.start > 1 and tokens[match.start - 2].lower() in word_class("stance"):
+        return 1
+    if (
+        match.end + 1 < len(tokens)
+        and tokens[match.end] == "-"
+        and tokens[match.end + 1].lower() in word_class("acted-on")
+    ):
+        return 1
+    start = match.start
+    while start and tokens[start - 1].lower() in word_class("before-names"):
+        start -= 1
+    return int(start > 1 and tokens[start - 1].lower() in word_class("concerning"))
+
+
+def _joint_sector(tokens: list[str], match: Match[_Coded], head: str | None) -> str | None:
+    """Return the sector of a phrase whose code comes from ``match`` and whose head noun says ``head``."""
+    own = match.value.sector
+    if match.value.kind == "capital":
+        alone = all(t.lower() in {"the", "'s", "’s"} for t in tokens[: match.start] + tokens[match.end :])
+        return head or (own if alone else None)
+    if match.value.kind == "organisation" and head in {None, "GOV", "PTY", "CVL", own}:
+        return own  # a Hamas leader is of Hamas, whatever leaders are elsewhere
+    return head or own
+
+
+def _is_part_of_a_name(tokens: list[str], match: Match[_Coded]) -> bool:
+    """Tell whether a one-word match is a piece of a person's name: Michael *Jordan*, Henry *Cameron*."""
+    if match.value.kind == "adjective" or match.end - match.start > 1:
+        return False
+    before = tokens[match.start - 1] if match.start else ""
+    if not (before[:1].isupper() and before[1:].islower()):
+        return False
+    return match.value.kind == "leader" and not _is_title_or_name(tokens, match.start - 1)
+
+
+def _is_title_or_name(tokens: list[str], index: int) -> bool:
+    if tokens[index].lower() in word_class("name-suffix") or sector_of(tokens[: index + 1]) is not None:
+        return True
+    return any(m.end == index + 1 for m in _names().find(tokens[: index + 1]))
