@@ -3,9 +3,11 @@
 import typer
 
 from workers.app.commands_extract import extract
+from workers.app.commands_schemas import app as schemas
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 app.command()(extract)
+app.add_typer(schemas, name="schemas")
 
 
 @app.callback()

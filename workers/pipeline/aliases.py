@@ -25,12 +25,17 @@ def _as_is(value: object) -> object:
 
 
 def _name_of(value: object) -> object:
-    """Return the name in a schema.org Person, Organization or Language, or a plain name."""
-    if isinstance(value, list) and len(value) == 1:
+    """Return the name in a schema.org Person or Organization (of several the first), or a plain name."""
+    if isinstance(value, list) and value:
         value = value[0]
     if isinstance(value, dict):
-        return field(value, "name") or field(value, "alternateName") or field(value, "@id")
+        return field(value, "name") or field(value, "@id")
     return value
+
+
+def _language(value: object) -> object:
+    """Return the tag in a schema.org Language (``alternateName`` holds it), or a plain tag."""
+    return field(value, "alternateName") or field(value, "name") if isinstance(value, dict) else value
 
 
 def _names_of(value: object) -> object:
@@ -101,7 +106,7 @@ ALIASES: Mapping[str, tuple[Alias, ...]] = {
         Alias("firstcreated", _as_is),
         Alias("firstCreated", _as_is),
     ),
-    "language": (Alias("inLanguage", _name_of),),
+    "language": (Alias("inLanguage", _language),),
     "version": (),
 }
 _READ_OWN: Mapping[str, Reader] = {
