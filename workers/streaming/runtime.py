@@ -1,21 +1,54 @@
 """The streaming runtime as its host sees it: ``run``, ``stop``, ``status``."""
 
+import asyncio
+import random
+import time
+from collections.abc import Callable
+
+from workers.errors import Fatal, Retriable
+from workers.ops import events
 from workers.streaming.connection import Connection
+from workers.streaming.kafka import Kafka
 from workers.streaming.options import StreamingOptions, TopicNames
-from workers.streaming.status import RuntimeStatus
+from workers.streaming.outage import Outage
+from workers.streaming.ports import Broker, Pool
+from workers.streaming.process_pool import ProcessPool
+from workers.streaming.session import GroupSession
+from workers.streaming.status import Ledger, RuntimeState, RuntimeStatus
+
+_GROWTH_LIMIT = 10  # doublings; the backoff is capped long before
 
 
 class StreamRuntime:
     """Reads the raw topic, has each message processed, and publishes the result exactly once.
 
     One instance runs once. The host (a ``mode.Service``) starts :meth:`run` as a task and calls :meth:`stop` on
-    SIGTERM; both belong to the same event loop.
+    SIGTERM; both belong to the same event loop. ``broker``, ``pool`` and ``clock`` are given by tests only.
     """
 
-    def __init__(self, options: StreamingOptions, connection: Connection, topics: TopicNames) -> None:
+    def __init__(
+        self,
+        options: StreamingOptions,
+        connection: Connection,
+        topics: TopicNames,
+        *,
+        broker: Broker | None = None,
+        pool: Pool | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._options = options
-        self._connection = connection
         self._topics = topics
+        self._broker = broker or Kafka(connection, options)
+        self._pool = pool or ProcessPool(options.pool)
+        self._clock = clock
+        self._outage = Outage(connection.bootstrap_servers, clock)
+        self._state = RuntimeState.NEW
+        self._stopping = asyncio.Event()
+        self._stop_at: float | None = None
+        self._ended = asyncio.Event()
+        self._session: GroupSession | None = None
+        self._past = Ledger()
+        self._committed: tuple[int, float] | None = None  # messages consumed, and since when it is that many
 
     async def run(self) -> None:
         """Work until :meth:`stop`; waits for an unreachable broker as long as it takes.
@@ -23,12 +56,106 @@ class StreamRuntime:
         Raises:
             Fatal: no retry helps; the host exits non-zero with the message.
         """
-        raise SystemExit(self)
+        if self._state is not RuntimeState.NEW:
+            raise Fatal("a StreamRuntime runs once; make another")
+        self._state = RuntimeState.STARTING
+        events.emit(events.WorkerStarted(group=self._options.group_id, topic=self._topics.raw, slots=self._pool.slots))
+        self._pool.start()
+        broken_pool = asyncio.create_task(self._pool.wait_ready())
+        sessions = asyncio.create_task(self._run_sessions())
+        try:
+            done, _ = await asyncio.wait([sessions, broken_pool], return_when=asyncio.FIRST_COMPLETED)
+            if broken_pool in done:
+                broken_pool.result()
+            await sessions
+        except BaseException:
+            self._state = RuntimeState.FAILED
+            raise
+        finally:
+            for task in (sessions, broken_pool):
+                task.cancel()
+            await asyncio.gather(sessions, broken_pool, return_exceptions=True)
+            await self._pool.stop()
+            self._ended.set()
+        self._state = RuntimeState.STOPPED
+        events.emit(events.WorkerStopped(self._past.consumed, self._past.enriched, self._past.dead_lettered))
 
     async def stop(self, deadline_s: float | None = None) -> None:
-        """Finish batches in work, leave the group, end the pool; at the latest after ``deadline_s`` (default: drain)."""
-        raise SystemExit(self, deadline_s)
+        """Finish batches in work, leave the group, end the pool: about ``deadline_s`` (default: the drain time).
+
+        What is not finished by then stays uncommitted, and another worker does it again.
+        """
+        deadline_s = self._options.drain_timeout_s if deadline_s is None else deadline_s
+        if self._state is RuntimeState.NEW:
+            self._state = RuntimeState.STOPPED
+            return
+        self._stop_at = self._clock() + deadline_s
+        self._stopping.set()
+        if self._state in (RuntimeState.STARTING, RuntimeState.RUNNING):
+            self._state = RuntimeState.STOPPING
+        await self._ended.wait()
 
     def status(self) -> RuntimeStatus:
         """What the runtime is doing now; cheap, never blocks."""
-        raise SystemExit(self)
+        now = self._clock()
+        session = self._session
+        partitions = session.partitions() if session is not None else ()
+        ledger = self._past + session.ledger() if session is not None else self._past
+        if ledger.consumed and (self._committed is None or self._committed[0] != ledger.consumed):
+            self._committed = (ledger.consumed, now)
+        polled_at = session.polled_at if session is not None else None
+        return RuntimeStatus(
+            state=self._state,
+            broker_reachable=self._outage.reachable,
+            joined=session.joined if session is not None else False,
+            pool_slots=self._pool.slots,
+            pool_ready=self._pool.ready_slots,
+            since_poll_s=now - polled_at if polled_at is not None else None,
+            since_commit_s=now - self._committed[1] if self._committed is not None else None,
+            held_bytes=session.held_bytes if session is not None else 0,
+            stalled=any(partition.idle_s > self._options.stall_s for partition in partitions),
+            partitions=partitions,
+            ledger=ledger,
+        )
+
+    async def _run_sessions(self) -> None:
+        failures = 0
+        while not self._stopping.is_set():
+            session = self._session = GroupSession(
+                self._broker, self._pool, self._options, self._topics, self._outage, self._clock
+            )
+            if self._state is RuntimeState.STARTING:
+                self._state = RuntimeState.RUNNING
+            reason = ""
+            try:
+                await session.run(self._stopping)
+            except Retriable as error:
+                reason = str(error)
+            finally:
+                await self._close(session)
+            if reason:
+                if session.polled_at is None:
+                    self._outage.down(reason)
+                else:
+                    failures = 0
+                    events.emit(events.SessionRestarted(reason=reason))
+                failures = min(failures + 1, _GROWTH_LIMIT)
+                await self._wait_or_stop(failures)
+
+    async def _close(self, session: GroupSession) -> None:
+        stop_at = self._stop_at
+        left_s = self._options.drain_timeout_s if stop_at is None else max(0.0, stop_at - self._clock())
+        drained = await session.close(left_s)
+        if not drained:
+            events.emit(events.StopDeadlineMissed(deadline_s=round(left_s, 1)))
+        self._past += session.ledger()
+        self._session = None
+
+    async def _wait_or_stop(self, failures: int) -> None:
+        longest = min(self._options.backoff_max_s, self._options.backoff_first_s * 2**failures)
+        delay_s = random.uniform(longest / 2, longest)  # noqa: S311 - spreads load, guards nothing
+        try:
+            async with asyncio.timeout(delay_s):
+                await self._stopping.wait()
+        except TimeoutError:
+            return

@@ -1,0 +1,160 @@
+"""The group member over aiokafka."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka.errors import NoOffsetForPartitionError, OffsetOutOfRangeError
+
+from workers.errors import Fatal
+from workers.streaming.connection import Connection
+from workers.streaming.kafka_errors import RAISED_BY_AIOKAFKA, translated
+from workers.streaming.options import StreamingOptions
+from workers.streaming.ports import Bounds, OutOfRange, Partition, RebalanceListener, ReceivedRecord
+
+_MARGIN_S = 5.0  # the drain ends this long before the group gives up waiting for us
+_STOP_TIMEOUT_S = 5.0
+_POLL_GRACE_S = 1.0
+
+
+class KafkaConsumer:
+    """``Consumer`` over aiokafka; see there for the contract.
+
+    ``auto_offset_reset`` is ``none``: positions come from :meth:`seek` alone, after fencing. What aiokafka fetches
+    before the first seek of an assignment is handed out like the rest and left out by the partition's frontier.
+    """
+
+    def __init__(self, connection: Connection, options: StreamingOptions) -> None:
+        session_ms = int(options.session_timeout_s * 1000)
+        # A broker returns the first record whole even when it is larger than these two.
+        fetch_bytes = max(1_000_000, options.byte_budget // 4)
+        self._consumer: Any = AIOKafkaConsumer(
+            **connection.client_arguments(),
+            group_id=options.group_id,
+            enable_auto_commit=False,
+            auto_offset_reset="none",
+            isolation_level="read_committed",
+            session_timeout_ms=session_ms,
+            heartbeat_interval_ms=session_ms // 8,
+            rebalance_timeout_ms=int((options.drain_timeout_s + _MARGIN_S) * 1000),
+            max_poll_interval_ms=int(options.max_poll_interval_s * 1000),
+            max_partition_fetch_bytes=min(1_000_000, fetch_bytes),
+            fetch_max_bytes=fetch_bytes,
+            fetch_max_wait_ms=100,
+        )
+
+    async def start(self) -> None:
+        """Connect; the group is joined by :meth:`subscribe`."""
+        with translated():
+            await self._consumer.start()
+
+    def subscribe(self, topic: str, listener: RebalanceListener) -> None:
+        """Join the group."""
+        self._consumer.subscribe([topic], listener=_Listener(listener))
+
+    async def poll(self, timeout_s: float, max_records: int) -> dict[Partition, list[ReceivedRecord]]:
+        """See ``Consumer.poll``.
+
+        ``getmany`` is awaited directly, not in a task of its own, so that its return and ours are one step of the event
+        loop. During a rebalance it waits without regard to its timeout, hence the outer one.
+        """
+        try:
+            async with asyncio.timeout(timeout_s + _POLL_GRACE_S):
+                with translated():
+                    batches = await self._getmany(timeout_s, max_records)
+        except TimeoutError:
+            return {}
+        return {
+            Partition(*topic_partition): [_received(Partition(*topic_partition), record) for record in records]
+            for topic_partition, records in batches.items()
+        }
+
+    async def _getmany(self, timeout_s: float, max_records: int) -> dict[Any, list[Any]]:
+        try:
+            batches: dict[Any, list[Any]] = await self._consumer.getmany(
+                timeout_ms=int(timeout_s * 1000), max_records=max_records
+            )
+        except NoOffsetForPartitionError:
+            return {}  # not sought yet; its task will
+        except OffsetOutOfRangeError as error:
+            raise OutOfRange([Partition(*topic_partition) for topic_partition in error.args[0]]) from error
+        except UnicodeDecodeError as error:
+            raise Fatal(f"a record of the raw topic has a header name that is not UTF-8: {error}") from error
+        return batches
+
+    def seek(self, partition: Partition, offset: int) -> None:
+        """Move the position."""
+        if self._is_assigned(partition):
+            self._consumer.seek(TopicPartition(*partition), offset)
+
+    def pause(self, partition: Partition) -> None:
+        """Stop fetching; what was prefetched is thrown away."""
+        if self._is_assigned(partition):
+            self._consumer.pause(TopicPartition(*partition))
+
+    def resume(self, partition: Partition) -> None:
+        """Fetch again."""
+        if self._is_assigned(partition):
+            self._consumer.resume(TopicPartition(*partition))
+
+    async def bounds(self, partition: Partition) -> Bounds:
+        """Ask the partition's leader."""
+        topic_partition = TopicPartition(*partition)
+        with translated():
+            start = await self._consumer.beginning_offsets([topic_partition])
+            end = await self._consumer.end_offsets([topic_partition])
+        return Bounds(start[topic_partition], end[topic_partition])
+
+    def end_offset(self, partition: Partition) -> int | None:
+        """The last stable offset as of the last fetch."""
+        if not self._is_assigned(partition):
+            return None
+        offset: int | None = self._consumer.last_stable_offset(TopicPartition(*partition))
+        return None if offset is None or offset < 0 else offset
+
+    async def probe(self) -> None:
+        """Ask any broker for the topics."""
+        with translated():
+            await self._consumer.topics()
+
+    async def stop(self) -> None:
+        """Leave the group and disconnect within five seconds, whatever the broker does."""
+        stopping = asyncio.ensure_future(self._consumer.stop())
+        await asyncio.wait([stopping], timeout=_STOP_TIMEOUT_S)
+        if not stopping.done():
+            stopping.cancel()
+            await asyncio.wait([stopping], timeout=1.0)
+        if stopping.done() and not stopping.cancelled():
+            stopping.exception()  # looked at: how leaving failed no longer matters
+
+    def _is_assigned(self, partition: Partition) -> bool:
+        try:
+            return TopicPartition(*partition) in self._consumer.assignment()
+        except RAISED_BY_AIOKAFKA:
+            return False
+
+
+class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types
+    """Hands aiokafka's calls on in our terms."""
+
+    def __init__(self, listener: RebalanceListener) -> None:
+        self._listener = listener
+
+    async def on_partitions_revoked(self, revoked: Sequence[Any]) -> None:
+        await self._listener.revoked([Partition(*topic_partition) for topic_partition in revoked])
+
+    async def on_partitions_assigned(self, assigned: Sequence[Any]) -> None:
+        await self._listener.assigned([Partition(*topic_partition) for topic_partition in assigned])
+
+
+def _received(partition: Partition, record: Any) -> ReceivedRecord:  # noqa: ANN401 - aiokafka ships no types
+    return ReceivedRecord(
+        partition=partition,
+        offset=record.offset,
+        timestamp_ms=record.timestamp,
+        key=record.key,
+        value=record.value,
+        headers=tuple((sys.intern(name), value) for name, value in record.headers),
+    )

@@ -1,0 +1,127 @@
+"""The transactional producer over aiokafka."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from aiokafka import AIOKafkaProducer, OffsetAndMetadata, TopicPartition
+from aiokafka.client import ConnectionGroup, CoordinationType
+from aiokafka.errors import for_code
+from aiokafka.protocol.commit import OffsetFetchRequest
+
+from workers.errors import Retriable
+from workers.streaming.connection import Connection
+from workers.streaming.kafka_errors import translated
+from workers.streaming.options import StreamingOptions
+from workers.streaming.ports import Committed, OutgoingRecord, Partition
+
+_CLOSE_TIMEOUT_S = 2.0
+_UNKNOWN_OFFSET = -1
+
+
+class KafkaProducer:
+    """``TransactionalProducer`` over aiokafka; see there for the contract."""
+
+    def __init__(self, connection: Connection, options: StreamingOptions, transactional_id: str) -> None:
+        self._group_id = options.group_id
+        self._producer: Any = AIOKafkaProducer(
+            **connection.client_arguments(),
+            transactional_id=transactional_id,
+            transaction_timeout_ms=int(options.transaction_timeout_s * 1000),
+            max_request_size=options.max_request_bytes,
+            acks="all",
+        )
+
+    async def start(self) -> None:
+        """Connect and take the transactional id."""
+        with translated():
+            await self._producer.start()
+
+    async def committed(self, partition: Partition) -> Committed | None:
+        """Ask the group's coordinator.
+
+        Not by ``AIOKafkaConsumer.committed``: aiokafka 0.14 looks at the error codes of single partitions only, but a
+        broker answers OffsetFetch v2 and later with one error for the whole request and no partitions, for example
+        while a restarted coordinator is loading. aiokafka takes that for "nothing was ever committed", and the
+        partition would be processed again from its beginning.
+        """
+        request = OffsetFetchRequest(self._group_id, [(partition.topic, [partition.number])])
+        with translated():
+            client = self._producer.client
+            node = await client.coordinator_lookup(CoordinationType.GROUP, self._group_id)
+            if not await client.ready(node, group=ConnectionGroup.COORDINATION):
+                raise Retriable(f"the coordinator of group {self._group_id} is not reachable")
+            response = await client.send(node, request, group=ConnectionGroup.COORDINATION)
+            if getattr(response, "error_code", 0):
+                raise for_code(response.error_code)
+            for topic, partitions in response.topics:
+                for number, offset, metadata, error_code in partitions:
+                    if (topic, number) == tuple(partition):
+                        if error_code:
+                            raise for_code(error_code)
+                        return None if offset == _UNKNOWN_OFFSET else Committed(offset, metadata or "")
+        raise Retriable(f"the coordinator said nothing about {partition}")
+
+    async def begin(self) -> None:
+        """Begin a transaction; local."""
+        with translated():
+            await self._producer.begin_transaction()
+
+    async def send(self, records: Sequence[OutgoingRecord]) -> None:
+        """Queue all records (aiokafka batches them per output partition), then wait until the broker has each."""
+        deliveries: list[asyncio.Future[Any]] = []
+        try:
+            with translated():
+                for record in records:
+                    headers = list(record.headers)
+                    send = self._producer.send(record.topic, value=record.value, key=record.key, headers=headers)
+                    deliveries.append(await send)
+                await asyncio.gather(*deliveries)
+        finally:
+            # After a failure, of the others' outcome nothing is wanted, but asyncio wants it looked at.
+            for delivery in deliveries:
+                if not delivery.done():
+                    delivery.cancel()
+                elif not delivery.cancelled():
+                    delivery.exception()
+
+    async def send_position(self, partition: Partition, position: Committed) -> None:
+        """Add the input position to the transaction."""
+        offsets = {TopicPartition(*partition): OffsetAndMetadata(position.offset, position.metadata)}
+        with translated():
+            await self._producer.send_offsets_to_transaction(offsets, self._group_id)
+
+    async def commit(self) -> None:
+        """Commit."""
+        with translated():
+            await self._producer.commit_transaction()
+
+    async def abort(self) -> None:
+        """Abort."""
+        with translated():
+            await self._producer.abort_transaction()
+
+    async def close(self) -> None:
+        """Disconnect within two seconds, whatever the broker does."""
+        stopping = asyncio.ensure_future(self._producer.stop())
+        await asyncio.wait([stopping], timeout=_CLOSE_TIMEOUT_S)
+        if not stopping.done():
+            # stop() flushes first, which never ends without a broker. The epoch of this producer is spent: nothing
+            # that it still sends after the next start() of its id can count.
+            stopping.cancel()
+            await asyncio.wait([stopping], timeout=_CLOSE_TIMEOUT_S)
+            sender = self._producer._sender.sender_task  # noqa: SLF001 - aiokafka has no way to stop without a flush
+            if sender is not None:
+                sender.cancel()
+            closing = asyncio.ensure_future(self._producer.client.close())
+            await asyncio.wait([closing, *([sender] if sender is not None else [])], timeout=_CLOSE_TIMEOUT_S)
+            _retrieve(closing)
+            if sender is not None:
+                _retrieve(sender)
+        _retrieve(stopping)
+
+
+def _retrieve(task: "asyncio.Future[Any]") -> None:
+    """Look at how the task ended, so that asyncio does not report it as never looked at; it no longer matters."""
+    if task.done() and not task.cancelled():
+        task.exception()
