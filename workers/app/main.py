@@ -1,20 +1,75 @@
-"""The command line."""
+"""The command line: every command, the global options, and how errors are shown."""
+
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from types import TracebackType
+from typing import Annotated
 
 import typer
 
+from workers.app.commands_broker import broker
+from workers.app.commands_config import config
+from workers.app.commands_demo import demo
 from workers.app.commands_extract import extract
+from workers.app.commands_publish import publish
 from workers.app.commands_schemas import app as schemas
+from workers.app.commands_tail import tail
+from workers.app.commands_topics import topics
+from workers.app.commands_worker import worker
+from workers.app.invocation import Invocation, error_console
+from workers.errors import StringerError
 
-app = typer.Typer(no_args_is_help=True, add_completion=False)
-app.command()(extract)
+INTERRUPTED = 130
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+for command in (demo, worker, extract, publish, tail, broker, config):
+    app.command()(command)
+app.add_typer(topics, name="topics")
 app.add_typer(schemas, name="schemas")
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"stringer {version('stringer')}")
+        raise typer.Exit
+
+
 @app.callback()
-def stringer() -> None:
-    """Turn raw news articles into structured quotes and events."""
+def stringer(
+    context: typer.Context,
+    settings_file: Annotated[
+        Path | None,
+        typer.Option("--config", envvar="STRINGER_CONFIG", help="Settings file: TOML, or lines STRINGER_NAME=value."),
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks and what the libraries log.")] = False,
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Turn raw news articles into structured quotes and events, exactly once."""
+    del show_version
+    context.obj = Invocation(config=settings_file, debug=debug)
 
 
 def run() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; errors are one line on standard error and exit status 1 (2 for wrong usage)."""
+    debug = "--debug" in sys.argv[1:]
+    if not debug:
+        sys.excepthook = _one_line
+    try:
+        app()
+    except StringerError as error:
+        if debug:
+            raise
+        error_console().print("[red]error[/]:", str(error), markup=True, soft_wrap=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+def _one_line(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say in one line that Stringer itself is at fault; Python exits with status 1 afterwards."""
+    del trace
+    text = " ".join(str(error).split()) or "no message"
+    sys.stderr.write(f"error: unexpected {kind.__name__}: {text}; add --debug right after `stringer` for a traceback\n")

@@ -125,7 +125,8 @@ class Settings(BaseSettings):
             raise Fatal(_one_line(error, config)) from None
         except ValueError as error:  # not TOML
             raise Fatal(f"settings file {config}: {error}") from None
-        return cls.model_construct(**{name: getattr(found, name) for name in cls.model_fields})
+        values = {name: getattr(found, name) for name in cls.model_fields}
+        return cls.model_construct(_fields_set=set(found.model_fields_set), **values)
 
     def child_environment(self) -> dict[str, str]:
         """Variables for the NLP processes, which read their limits from the environment."""
@@ -151,7 +152,7 @@ def effective(settings: Settings) -> list[Effective]:
     for name, field in Settings.model_fields.items():
         value = getattr(settings, name)
         shown = str(value) if isinstance(value, SecretStr | Path) else value
-        source: Literal["default", "set"] = "default" if value == field.default else "set"
+        source: Literal["default", "set"] = "set" if name in settings.model_fields_set else "default"
         found.append(
             Effective(
                 name=name,

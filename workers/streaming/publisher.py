@@ -24,7 +24,7 @@ class Outgoing:
     """A message to publish; ``place`` says where it came from, for error messages."""
 
     place: str
-    key: bytes
+    key: bytes | None
     value: bytes
     headers: Headers = ()
 

@@ -1,6 +1,6 @@
 """Committed records of some topics, without a consumer group: for people, the demo and the tests."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,7 +38,7 @@ async def read(
     start: Start = "beginning",
     offsets: Mapping[Position, int] | None = None,
     follow: bool = True,
-) -> AsyncIterator[Record]:
+) -> AsyncGenerator[Record, None]:
     """Yield the records of the topics, read committed, in order within each partition.
 
     Args:

@@ -82,6 +82,21 @@ def _new_topic(plan: TopicPlan) -> NewTopic:
     return topic
 
 
+async def delete_topics(connection: Connection, names: Sequence[str]) -> None:
+    """Delete the topics; those that do not exist are no error.
+
+    Raises:
+        Retriable: the cluster cannot be reached or cannot delete a topic now.
+        Fatal: the cluster refuses to delete a topic.
+    """
+    async with _admin(connection) as admin:
+        response = await admin.delete_topics(list(names))
+    for name, code in response.topic_error_codes:
+        kind = for_code(code)
+        if code != NO_ERROR and kind is not UnknownTopicOrPartitionError:
+            _raise(kind, f"topic {name} cannot be deleted: {kind.__name__}")
+
+
 async def describe_topics(connection: Connection, names: Sequence[str]) -> dict[str, TopicState]:
     """Return those of the topics that exist.
 

@@ -1,0 +1,129 @@
+"""The steps of the demo, each shown with the time it took."""
+
+import asyncio
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from rich.console import Console
+
+from workers.app.article_files import read_articles
+from workers.app.composition import connection_of, topic_names, topic_plans
+from workers.app.demo_results import Results, await_results
+from workers.app.demo_tables import show_article
+from workers.app.outgoing import outgoing
+from workers.app.worker_process import WorkerProcess
+from workers.errors import Fatal, Rejection, StringerError
+from workers.ops.settings import PREFIX, Settings
+from workers.pipeline.limits import Limits
+from workers.streaming.publisher import publish
+from workers.streaming.topics_admin import create_topics, delete_topics
+
+RESULTS_DEADLINE_S = 180.0
+STOP_DEADLINE_S = 40.0
+PARTITIONS = 2
+
+
+class DemoRun:
+    """One run of the demo on a cluster."""
+
+    def __init__(self, console: Console, folder: Path, config: Path | None) -> None:
+        self._console = console
+        self._folder = folder
+        self._config = config
+
+    @contextmanager
+    def step(self, doing: str) -> Iterator[list[str]]:
+        """Show ``doing`` while the block runs, then what the block put into the list, with the time it took."""
+        started = time.monotonic()
+        said: list[str] = []
+        with self._console.status(f"{doing} …") if self._console.is_terminal else _nothing():
+            yield said
+        seconds = time.monotonic() - started
+        self._console.print(f"[green]✓[/] {' '.join(said) or doing} [dim]{seconds:.1f} s[/]", soft_wrap=True)
+
+    def on_cluster(self, paths: Sequence[str], bootstrap_servers: str, *, temporary: bool) -> None:
+        """Run topics, worker, publishing and reading back; clean up unless the cluster is temporary itself.
+
+        Raises:
+            StringerError: a step failed, or the ledger does not balance.
+        """
+        mark = uuid.uuid4().hex[:8]
+        given: dict[str, object] = {
+            "bootstrap_servers": bootstrap_servers,
+            "topic_prefix": "" if temporary else f"stringer-demo-{mark}.",
+            "group": f"stringer-demo-{mark}",
+            "topic_partitions": PARTITIONS,
+            "topics_at_start": "check",
+            "slots": 1,
+            "web_port": 0,
+        }
+        settings = Settings.load(self._config, given)
+        environment = {f"{PREFIX}{name.upper()}": str(value) for name, value in given.items()}
+        connection = connection_of(settings)
+        plans = topic_plans(settings)
+        with self.step("creating topics") as said:
+            created = asyncio.run(create_topics(connection, plans))
+            said.append(f"{len(created)} topics created")
+        try:
+            self._with_topics(paths, settings, environment)
+        finally:
+            if not temporary:
+                with suppress(StringerError):  # the error that brought us here says more
+                    asyncio.run(delete_topics(connection, [plan.name for plan in plans]))
+
+    def _with_topics(self, paths: Sequence[str], settings: Settings, environment: dict[str, str]) -> None:
+        connection, topics = connection_of(settings), topic_names(settings)
+        worker = WorkerProcess(environment, self._folder / "worker.log")
+        try:
+            with self.step("publishing") as said:
+                refused: list[tuple[str, Rejection]] = []
+                messages = list(outgoing(read_articles(paths), Limits(), refused))
+                for place, why in refused:
+                    raise Fatal(f"{place}: {why.reason}: {why.message}")
+                sent = asyncio.run(
+                    publish(connection, topics.raw, messages, max_message_bytes=settings.max_message_bytes)
+                )
+                said.append(f"{_count(sent, 'article')} published to {topics.raw}")
+            with self.step("waiting for the worker") as said:
+                results = asyncio.run(await_results(connection, topics, sent, worker.check, RESULTS_DEADLINE_S))
+                said.append("worked on by a worker and read back with read_committed")
+            with self.step("stopping the worker") as said:
+                worker.stop(STOP_DEADLINE_S)
+                said.append("worker stopped in order")
+        finally:
+            worker.kill()
+        self._show(results, sent)
+
+    def _show(self, results: Results, sent: int) -> None:
+        for article in sorted(results.articles, key=lambda one: one.article.id):
+            identifier = article.article.id
+            show_article(
+                self._console,
+                article,
+                [quote for quote in results.quotes if quote.article_id == identifier],
+                [event for event in results.events if event.article_id == identifier],
+            )
+        for letter in results.dead_letters:
+            self._console.print(f"[red]dead letter[/]: {letter.stage}: {letter.reason}: {letter.message}")
+        enriched, dead = len(results.articles), len(results.dead_letters)
+        self._console.print()
+        balanced = results.balanced(sent)
+        sign = "=" if balanced else "≠"
+        self._console.print(
+            f"[bold]Ledger[/] {sent} published {sign} {enriched} enriched + {dead} dead-lettered"
+            f" · {_count(len(results.quotes), 'quote')} · {_count(len(results.events), 'coded event')}"
+        )
+        if not balanced:
+            raise Fatal("the ledger does not balance: a record is lost or there twice")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield
