@@ -1,0 +1,188 @@
+"""The attribution chain: the outlets between a statement and this article, nearest first.
+
+Three places tell of them: the cue clause (``told Reuters``, ``as quoted by Interfax``), a statement of an outlet around
+the statement (``X called it Y, TASS reported``), and the article's source line. A source line that names a person holds
+for that person's statements, one that names outlets only for every statement outside the background.
+"""
+
+import re
+from collections.abc import Sequence
+
+from workers.extraction.quotes.block import Block
+from workers.extraction.quotes.draft import Draft
+from workers.extraction.quotes.free import name_part
+from workers.extraction.quotes.outlets import find_outlet, is_outlet, outlets
+from workers.extraction.quotes.source_line import Source, read_source_line
+from workers.extraction.types import Analysis, Relay, Span, Speaker
+
+_CARRIED = re.compile(
+    r"\b(?:as\s+)?(?P<verb>quoted|reported|cited|carried|relayed|published|broadcast|aired)\s+(?P<prep>by|on|in)\s+",
+    re.IGNORECASE,
+)
+_CITING = re.compile(r"\b(?P<verb>citing|quoting|with reference to|referring to)\s+", re.IGNORECASE)
+_MEDIUM = re.compile(
+    r"\b(?:(?P<told>told|tells?|telling|informed|assured)\s+"
+    r"|(?:in|during)\s+an?\s+(?:[\w-]+\s+){0,2}(?:interview|conversation|comment|commentary|article|column|op-ed)\s+(?:[\w-]+\s+){0,2}?(?:with|to|for|in|on)\s+"
+    r"|in\s+(?:comments|remarks)\s+(?:to|for|on)\s+|(?:speaking|talking|spoke)\s+(?:to|with|on)\s+|(?:seen|obtained|reviewed|viewed)\s+by\s+"
+    r"|interviewed\s+by\s+|asked\s+by\s+)",
+    re.IGNORECASE,
+)
+_PHRASE_END = re.compile(
+    r"[,;:.!?\"“”«»()]\s|[,;:.!?\"“”«»()]$|\s(?:that|which|who|when|while|because|and\s+(?=[a-z]))\s|$"
+)
+_REACH = 90
+
+
+def attribute(
+    analysis: Analysis, blocks: tuple[Block, ...], drafts: Sequence[Draft], speakers: Sequence[Speaker]
+) -> list[tuple[Relay, ...]]:
+    """Return the chain of each draft."""
+    text = analysis.article.text
+    own = [_cue_clause(text, blocks, draft) for draft in drafts]
+    chains = _nest(text, drafts, speakers, own)
+    sources = [
+        source
+        for paragraph in analysis.paragraphs
+        if paragraph.role == "source"
+        for source in read_source_line(text, Span(paragraph.start, paragraph.end))
+        if source.relays
+    ]
+    result = []
+    for draft, speaker, chain in zip(drafts, speakers, chains, strict=True):
+        whole = [r for s in sources if _holds(text, s, analysis, draft, speaker) for r in s.relays] + chain
+        result.append(_relays(text, whole, speaker))
+    return result
+
+
+def _relays(text: str, chain: list[tuple[Span, str]], speaker: Speaker) -> tuple[Relay, ...]:
+    """Name the outlets, each once, without the speaker."""
+    seen = {_key(speaker.name)} if speaker.name else set()
+    found = []
+    for span, relation in chain:
+        name = text[span.start : span.end]
+        if _key(name) not in seen:
+            seen.add(_key(name))
+            found.append(Relay(name, relation))
+    return tuple(found)
+
+
+def _key(name: str) -> str:
+    return " ".join(w for w in re.findall(r"\w+", name.lower()) if w not in {"the", "a", "an"})
+
+
+def _cue_clause(text: str, blocks: tuple[Block, ...], draft: Draft) -> list[tuple[Span, str]]:
+    """Return the outlets that the cue clause names."""
+    if draft.cue is None:
+        return []
+    block = blocks[draft.cue.block]
+    parse = block.parse
+    first = block.clause_start[draft.cue.first]
+    last = block.clause_end[draft.cue.first]
+    found: list[tuple[Span, str]] = []
+    for piece in _outside(
+        Span(parse.start[first], parse.end[last]), draft.content, draft.start if draft.rule == "clause" else None
+    ):
+        found += relays_in(text, piece)
+        found += _definite(text, block, draft, piece)
+    return found
+
+
+def _outside(sentence: Span, content: list[Span], _: int | None) -> list[Span]:
+    """Return what of a sentence is not the content."""
+    pieces = []
+    start = sentence.start
+    for span in sorted(content):
+        if span.end <= sentence.start or span.start >= sentence.end:
+            continue
+        if span.start > start:
+            pieces.append(Span(start, span.start))
+        start = max(start, span.end)
+    if start < sentence.end:
+        pieces.append(Span(start, sentence.end))
+    return pieces
+
+
+def relays_in(text: str, piece: Span) -> list[tuple[Span, str]]:
+    """Return the outlets that the wording of a cue clause names, those that carried it before those it was said to."""
+    carried = _named(text, piece, _CARRIED, trusted=True)
+    citing = _named(text, piece, _CITING, trusted=False)
+    medium = _named(text, piece, _MEDIUM, trusted=False)
+    return carried + citing + medium
+
+
+def _named(text: str, piece: Span, pattern: re.Pattern[str], *, trusted: bool) -> list[tuple[Span, str]]:
+    found = []
+    for match in pattern.finditer(text, piece.start, piece.end):
+        stop = _PHRASE_END.search(text, match.end(), min(piece.end, match.end() + _REACH))
+        end = stop.start() if stop is not None else min(piece.end, match.end() + _REACH)
+        name = find_outlet(
+            text, Span(match.end(), end), trusted=trusted and text[match.end() - 3 : match.end()].lower() == "by "
+        )
+        if name is not None:
+            found.append((name, " ".join(match[0].lower().split())))
+    return found
+
+
+def _definite(text: str, block: Block, draft: Draft, piece: Span) -> list[tuple[Span, str]]:
+    """``told the newspaper``: the outlets named last in the paragraph."""
+    match = re.compile(r"\btold\s+the\s+(\w+)", re.IGNORECASE).search(text, piece.start, piece.end)
+    if match is None or match[1].lower() not in outlets().nouns or draft.cue is None:
+        return []
+    if find_outlet(text, Span(match.start(), min(piece.end, match.end() + _REACH // 3)), trusted=False) is not None:
+        return []
+    return relays_in(text, Span(block.parse.start[0], piece.start))
+
+
+def _nest(
+    text: str, drafts: Sequence[Draft], speakers: Sequence[Speaker], own: list[list[tuple[Span, str]]]
+) -> list[list[tuple[Span, str]]]:
+    """Let a statement inside another's content inherit its chain; an outlet around it is a relay."""
+    chains = [list(c) for c in own]
+    stack: list[int] = []
+    for i, draft in enumerate(drafts):
+        while stack and drafts[stack[-1]].end < draft.end:
+            stack.pop()
+        inside = [
+            k
+            for k in stack
+            if drafts[k].start <= draft.start and draft.cue is not None and _holds_cue(drafts[k], draft)
+        ]
+        if inside:
+            outer = inside[-1]
+            speaker = speakers[outer]
+            if speaker.mention is not None:
+                name = find_outlet(text, speaker.mention, trusted=False)
+                if name is not None and (speaker.kind != "person"):
+                    drafts[outer].cue_class = "relay"
+                    chains[i].append((name, drafts[outer].lemma or "reported"))
+            chains[i] += chains[outer]
+        stack.append(i)
+    return chains
+
+
+def _holds_cue(outer: Draft, inner: Draft) -> bool:
+    return (
+        outer is not inner
+        and inner.cue_text is not None
+        and any(s.start <= inner.cue_text.start and inner.cue_text.end <= s.end for s in outer.content)
+    )
+
+
+def _holds(text: str, source: Source, analysis: Analysis, draft: Draft, speaker: Speaker) -> bool:
+    """Return whether a source of the source line holds for a statement."""
+    section = analysis.paragraphs[draft.block].role
+    if source.author is None:
+        return section != "background"
+    if draft.rule == "labelled":
+        return True
+    name = name_part(text, source.author)
+    author = _key(text[name.start : name.end]).split()
+    said = _key(speaker.name or "").split()
+    if not author or not said:
+        return False
+    if speaker.kind == "person":
+        return said[-1] in _key(text[source.author.start : source.author.end]).split() and said[-1] == author[-1]
+    return set(said) <= set(author) or set(author) <= set(said)
+
+
+__all__ = ["attribute", "is_outlet"]

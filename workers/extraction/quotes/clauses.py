@@ -1,0 +1,106 @@
+"""Finite clauses after a cue: ``said (that) it rained``, ``asked whether it rained``."""
+
+from workers.extraction.quotes.block import Block
+from workers.extraction.quotes.cues import Cue, lexicon
+from workers.extraction.quotes.speakers import nearest_subject
+from workers.extraction.quotes.words import words
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_BACKSHIFT = frozenset({"would", "could", "might", "had", "should"})
+_BETWEEN = frozenset({"dobj", "dative", "prep", "npadvmod", "advmod"})
+_TAIL_PREPOSITIONS = frozenset({"in", "during", "at", "on", "via"})
+_MAX_CONJUNCTS = 4
+
+
+def clause_after(block: Block, j: int, cue: Cue) -> tuple[int, int] | None:
+    """Return the first and last token of the finite complement after the cue verb ``j``."""
+    if not cue.takes("clause"):
+        return None
+    parse = block.parse
+    for comp in parse.children[j]:
+        if comp <= j or parse.dep[comp] != "ccomp" or not _finite(block, comp):
+            continue
+        first = max(parse.left[comp], j + 1)
+        for child in parse.children[j]:
+            if j < child < comp and parse.dep[child] in _BETWEEN and parse.right[child] < comp:
+                first = max(first, parse.right[child] + 1)
+        last = _extend(block, j, parse.right[comp])
+        last = _new_cue(block, j, comp, last)
+        return first, shorten(block, comp, first, last)
+    return None
+
+
+def _finite(block: Block, comp: int) -> bool:
+    """Return whether a complement has a finite verb, is a wh-infinitive, or is a verbless clause with a subject."""
+    parse = block.parse
+    children = parse.children[comp]
+    if parse.tag[comp] in _FINITE:
+        return True
+    if any(parse.dep[c] in {"aux", "auxpass", "cop"} and parse.tag[c] in _FINITE for c in children):
+        return True
+    if any(parse.dep[c] == "aux" and parse.lower[c] == "to" for c in children):
+        return any(parse.tag[c] in {"WRB", "WP"} for c in children)
+    return any(parse.dep[c] in {"nsubj", "nsubjpass", "expl"} for c in children)
+
+
+def _extend(block: Block, j: int, last: int) -> int:
+    """Take in a coordinate clause that the parser hung on the cue though it goes on what was said."""
+    parse = block.parse
+    if parse.tag[j] not in {"VBD", "VBN", "VBG"}:
+        return last
+    for child in parse.children[j]:
+        if parse.dep[child] != "conj" or child < last or parse.lower[child] in lexicon().verbs:
+            continue
+        kids = parse.children[child]
+        has_subject = any(parse.dep[c] in {"nsubj", "nsubjpass", "expl"} for c in kids)
+        if has_subject and any(parse.dep[c] == "aux" and parse.lower[c] in _BACKSHIFT for c in kids):
+            last = max(last, parse.right[child])
+    return last
+
+
+def _new_cue(block: Block, j: int, comp: int, last: int) -> int:
+    """Cut a coordinate clause off that has its own cue: ``said A and threatened B``, ``said A, and Y denied B``."""
+    parse = block.parse
+    at = comp
+    for _ in range(_MAX_CONJUNCTS):
+        conj = parse.child(at, "conj")
+        if conj is None or conj <= at:
+            break
+        cc = next((c for c in parse.children[at] if parse.dep[c] == "cc" and at < c < conj), None)
+        cue = lexicon().verbs.get(parse.lower[conj])
+        if (
+            cc is not None
+            and cue is not None
+            and cue.takes("clause", "inf", "quote")
+            and parse.tag[conj] == parse.tag[j]
+            and block.inside[conj] < 0
+            and parse.child(conj, "ccomp", "xcomp", "dobj", "prep") is not None
+            and (nearest_subject(block, conj) is None or parse.text[cc - 1] == ",")
+        ):
+            return min(last, cc - 1)
+        at = conj
+    return last
+
+
+def shorten(block: Block, comp: int, first: int, last: int) -> int:
+    """Cut what belongs to the cue clause off the end: ``in a statement``, ``, adding that ...``."""
+    parse = block.parse
+    for t in range(comp + 1, last + 1):
+        if block.inside[t] >= 0:
+            continue
+        if parse.tag[t] == "VBG" and parse.text[t - 1] == "," and parse.lower[t] in words("adding"):
+            return t - 1
+        if parse.dep[t] == "prep" and parse.right[t] >= last - 2 and t > first and _said_in(block, t):
+            return t - 1
+    return last
+
+
+def _said_in(block: Block, t: int) -> bool:
+    """Return whether a preposition opens a place of speaking: ``in a statement``, ``to reporters``."""
+    parse = block.parse
+    noun = parse.child(t, "pobj")
+    if noun is None:
+        return False
+    if parse.lower[t] == "to":
+        return parse.lower[noun] in {"reporters", "journalists"}
+    return parse.lower[t] in _TAIL_PREPOSITIONS and parse.lower[noun] in words("place")

@@ -1,0 +1,83 @@
+"""Complements that are no finite clause: infinitives, labels, prepositional phrases."""
+
+from workers.extraction.quotes.block import Block
+from workers.extraction.quotes.clauses import shorten
+from workers.extraction.quotes.cues import Cue
+from workers.extraction.quotes.parse import Parse
+
+_PLAIN_LABEL = frozenset({"call", "dub", "label", "brand", "term"})
+_LABEL_REACH = 25
+
+
+def complement(block: Block, j: int, cue: Cue) -> tuple[str, tuple[int, int]] | None:
+    """Return the frame and the token range of a non-clausal complement of the cue verb ``j``."""
+    label = _label(block, j, cue)
+    if label is not None:
+        return "label", label
+    parse = block.parse
+    for child in parse.children[j]:
+        if child <= j:
+            continue
+        dep = parse.dep[child]
+        found = None
+        if dep in {"xcomp", "ccomp", "advcl"}:
+            found = _infinitive(block, j, cue, child)
+        elif dep == "prep" and parse.lower[child] in cue.frames:
+            found = _prepositional(block, j, child)
+        if found is not None:
+            return found
+    return None
+
+
+def _infinitive(block: Block, j: int, cue: Cue, child: int) -> tuple[str, tuple[int, int]] | None:
+    """``urged them to stay``, ``vowed to stay``, ``denied knowing``."""
+    parse = block.parse
+    to = any(parse.lower[c] == "to" and parse.dep[c] == "aux" for c in parse.children[child])
+    last = shorten(block, child, j + 1, parse.right[child])
+    if to and cue.takes("obj-inf"):
+        whom = parse.child(j, "dobj", "dative")
+        if whom is None or whom > child:
+            whom = parse.child(child, "nsubj")
+        if whom is not None and whom > j:
+            return "obj-inf", (max(j + 1, parse.left[whom]), last)
+    if parse.dep[child] == "xcomp" and cue.takes("inf") and parse.child(j, "auxpass") is None:
+        return "inf", (max(j + 1, parse.left[child]), last)
+    return None
+
+
+def _prepositional(block: Block, j: int, prep: int) -> tuple[str, tuple[int, int]] | None:
+    """``called for calm``, ``accused him of lying``, ``called on them to stay``."""
+    parse = block.parse
+    inner = parse.child(prep, "pobj", "pcomp")
+    if inner is None or inner < prep:
+        return None
+    name = parse.lower[prep]
+    if name not in {"on", "upon"}:
+        return name, (prep + 1, parse.right[prep])
+    verb = _infinitive_after(parse, j, inner) or _infinitive_after(parse, inner, inner)
+    return None if verb is None else (name, (prep + 1, parse.right[verb]))
+
+
+def _infinitive_after(parse: Parse, governor: int, after: int) -> int | None:
+    for verb in parse.children[governor]:
+        if verb > after and parse.dep[verb] in {"xcomp", "advcl", "ccomp", "acl", "relcl"} and parse.tag[verb] == "VB":
+            return verb
+    return None
+
+
+def _label(block: Block, j: int, cue: Cue) -> tuple[int, int] | None:
+    """``called X "Y"``, ``described X as "Y"``: from X to the end of the label."""
+    parse = block.parse
+    if not cue.takes("label") or (parse.child(j, "auxpass") is not None and parse.child(j, "agent") is None):
+        return None
+    for t in range(j + 1, min(block.clause_end[j], j + _LABEL_REACH) + 1):
+        q = block.inside[t]
+        if q >= 0:
+            named = cue.lemma in _PLAIN_LABEL or "as" in {parse.lower[t - 1], parse.lower[t - 2]}
+            if block.first[q] != t or not named:
+                return None
+            first = j + 2 if parse.lower[j + 1] in {"as", "to"} else j + 1
+            return first, block.last[q]
+        if parse.tag[t] in {"VBD", "VBZ", "VBP", "MD"} or parse.text[t] in {";", ":"}:
+            return None
+    return None

@@ -1,0 +1,78 @@
+"""The cue lexicon: which words introduce a quotation, of which class and with which complement.
+
+Forms are generated from the lemmas, so that a cue is known by its form and not by the tagger's lemma, which is
+unreliable beside quotation marks.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import cast, get_args
+
+from schemas.quote import CueClass
+from workers.extraction.lexicons.reader import rows
+
+_VOWELS = frozenset("aeiou")
+_COLUMNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A lexicon entry; ``frames`` maps each complement the cue takes to the class it has with it."""
+
+    lemma: str
+    frames: dict[str, CueClass]
+
+    def takes(self, *frames: str) -> bool:
+        """Return whether the cue takes one of the frames."""
+        return any(f in self.frames for f in frames)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Verbs by every form they take, and speech nouns by their singular and plural."""
+
+    verbs: dict[str, Cue]
+    nouns: dict[str, str]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Read the lexicon once.
+
+    Raises:
+        ValueError: a line of the data files is malformed; the message names it.
+    """
+    frames: dict[str, dict[str, CueClass]] = {}
+    nouns: dict[str, str] = {}
+    for row in rows("cues.tsv"):
+        if len(row) != _COLUMNS:
+            raise ValueError(f"cues.tsv: {len(row)} columns instead of {_COLUMNS} in {row!r}")
+        cue_class, frame_list, lemmas = row
+        if cue_class == "noun":
+            for lemma in lemmas.split():
+                nouns[lemma] = nouns[lemma + "s"] = lemma
+            continue
+        if cue_class not in get_args(CueClass):
+            raise ValueError(f"cues.tsv: unknown class {cue_class!r}")
+        for lemma in lemmas.split():
+            for frame in frame_list.split(","):
+                frames.setdefault(lemma, {}).setdefault(frame, cast("CueClass", cue_class))
+    irregular = {row[0]: row[1].split() for row in rows("irregular_verbs.tsv")}
+    verbs: dict[str, Cue] = {}
+    for lemma, taken in frames.items():
+        cue = Cue(lemma, taken)
+        for form in (lemma, *(irregular.get(lemma) or regular_forms(lemma))):
+            verbs.setdefault(form, cue)
+    return Lexicon(verbs, nouns)
+
+
+def regular_forms(lemma: str) -> tuple[str, str, str]:
+    """Return the third person, the past and the -ing form of a regular verb."""
+    if lemma.endswith("e"):
+        stem = lemma if lemma.endswith(("ee", "oe", "ye")) else lemma[:-1]
+        return lemma + "s", lemma + "d", stem + "ing"
+    if lemma.endswith("y") and lemma[-2] not in _VOWELS:
+        return lemma[:-1] + "ies", lemma[:-1] + "ied", lemma + "ing"
+    if lemma.endswith(("s", "sh", "ch", "x", "z")):
+        return lemma + "es", lemma + "ed", lemma + "ing"
+    return lemma + "s", lemma + "ed", lemma + "ing"

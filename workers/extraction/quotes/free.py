@@ -1,0 +1,92 @@
+"""Quotation without a cue: labelled blocks (``Quote from X:``) and paragraphs that go on the quotation above."""
+
+import re
+
+from workers.extraction.quotes.block import Block
+from workers.extraction.quotes.draft import Draft
+from workers.extraction.quotes.source_line import read_source_line
+from workers.extraction.types import Analysis, Span
+
+_FROM = re.compile(r"\b(?:from|by|of)\s+(?P<name>[^:：]+?)\s*[:：–—-]*\s*$", re.IGNORECASE)
+_OWNED = re.compile(r"^\W*(?P<name>.+?)['’]s?\s+(?:quote|statement|comment)\s*[:：]", re.IGNORECASE)
+_MIN_WORDS = 5
+
+
+def find_free(analysis: Analysis, blocks: tuple[Block, ...], drafts: list[Draft]) -> list[Draft]:
+    """Return utterances that have no cue of their own; ``drafts`` are the direct ones that have."""
+    covered = {(d.block, q) for d in drafts for q in d.quoted}
+    spans = sorted(s for d in drafts for s in d.content)
+    author = None
+    found: list[Draft] = []
+    last: Draft | None = None
+    by_block: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        by_block.setdefault(draft.block, []).append(draft)
+    starts = {s.start for s in spans}
+    for number, block in enumerate(blocks):
+        paragraph = analysis.paragraphs[number]
+        if paragraph.role == "source":
+            sources = read_source_line(analysis.article.text, Span(paragraph.start, paragraph.end))
+            author = next((s.author for s in sources if s.author is not None), None)
+        own = by_block.get(number, [])
+        if paragraph.role == "quote" and not own:
+            last = _labelled(analysis, number, block, author)
+            found.append(last)
+            continue
+        free = [
+            q for q in range(len(block.quoted)) if (number, q) not in covered and block.quoted[q].start not in starts
+        ]
+        if not own and free and last is not None and last.block == number - 1 and _fills(block, free):
+            draft = Draft(number, [Span(block.quoted[q].start, block.quoted[q].end) for q in free], "free", quoted=free)
+            draft.speaker, draft.head, draft.mention = last.speaker, last.head, last.mention
+            found.append(draft)
+            last = draft
+            continue
+        if own:
+            last = own[-1] if any(q.end >= own[-1].end - 2 for q in block.quoted) else None
+            # the quotation above ends its paragraph, or its cue clause does
+        elif not (last is not None and last.end > (block.parse.start[0] if len(block.parse) else 0)):
+            last = None
+    return found
+
+
+def _fills(block: Block, free: list[int]) -> bool:
+    """Return whether the quoted stretches are the whole paragraph, and enough to be an utterance."""
+    parse = block.parse
+    if any(block.inside[t] < 0 and not parse.is_punct(t) for t in range(len(parse))):
+        return False
+    return sum(block.words(q) for q in free) >= _MIN_WORDS and block.final(free[-1]) in ".?!,…"
+
+
+def _labelled(analysis: Analysis, number: int, block: Block, author: Span | None) -> Draft:
+    paragraph = analysis.paragraphs[number]
+    text = analysis.article.text
+    quoted = [q for q in range(len(block.quoted)) if block.words(q) > 1]
+    content = [Span(block.quoted[q].start, block.quoted[q].end) for q in quoted] or [
+        Span(paragraph.start, paragraph.end)
+    ]
+    draft = Draft(number, content, "labelled", quoted=quoted)
+    label = analysis.sections[paragraph.section].label
+    mention = None
+    if label is not None:
+        said = _FROM.search(text, label.start, label.end) or _OWNED.search(text, label.start, label.end)
+        if said is not None:
+            mention = Span(said.start("name"), said.end("name"))
+    if mention is None and author is not None:
+        mention = name_part(text, author)
+    draft.mention = mention
+    return draft
+
+
+def name_part(text: str, author: Span) -> Span:
+    """Return the author's name: what stands before the first comma."""
+    comma = text.find(",", author.start, author.end)
+    start, end = author.start, author.end if comma < 0 else comma
+    on = re.compile(r"\s+(?:on|via|in)\s+").search(text, start, end)
+    if on is not None:
+        end = on.start()
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not (text[end - 1].isalnum() or text[end - 1] == "."):
+        end -= 1
+    return Span(start, end)

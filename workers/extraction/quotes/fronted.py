@@ -1,0 +1,72 @@
+"""What stands before or around its cue clause: ``It rained, she said``, ``The talks, he said, failed``."""
+
+from workers.extraction.quotes.block import Block
+from workers.extraction.quotes.cues import Cue
+from workers.extraction.quotes.speakers import nearest_subject, noun_phrase
+
+_BEFORE_CUE = frozenset({",", "—", "–", "--", "”", '"', "''", "»"})
+_NO_CONTENT = frozenset({"who", "which", "whose", "where", "when", "according"})
+_VERBAL = frozenset({"VERB", "AUX"})
+
+
+def fronted(block: Block, j: int, cue: Cue) -> list[tuple[int, int]] | None:
+    """Return the token ranges of the content before the cue verb ``j``, and after it when it goes on there."""
+    if not cue.takes("quote", "clause"):
+        return None
+    parse = block.parse
+    if parse.dep[j] in {"relcl", "acl"} or (parse.tag[j] in {"VBG", "VB", "VBN"} and not _has_aux(block, j)):
+        return None
+    start, end = block.clause_start[j], block.clause_end[j]
+    begin, finish = _cue_clause(block, j, start, end)
+    comma = begin - 1
+    if comma > start and parse.lower[comma] == "as":
+        comma -= 1
+    if comma <= start or parse.text[comma] not in _BEFORE_CUE:
+        return None
+    first = start
+    while first < comma and parse.dep[first] == "punct" and block.inside[first] < 0:
+        first += 1
+    rest = _after_cue(block, j, finish, end)
+    clausal = any(parse.pos[k] in _VERBAL for k in range(first, comma))
+    if not clausal:
+        return None if rest is None else [(first, comma), rest]
+    if rest is None:
+        return None if any(parse.dep[c] == "ccomp" and c > j for c in parse.children[j]) else [(first, comma)]
+    return [(first, comma), rest]
+
+
+def _cue_clause(block: Block, j: int, start: int, end: int) -> tuple[int, int]:
+    """Return the first and last token of cue, subject and what hangs on the subject."""
+    parse = block.parse
+    begin = finish = j
+    head = nearest_subject(block, j)
+    if head is not None:
+        low, high = noun_phrase(block, head, j)
+        begin, finish = min(begin, low), max(finish, high)
+        for child in parse.children[head]:
+            if child > head > j and parse.dep[child] in {"appos", "relcl", "acl"} and parse.right[child] <= end:
+                finish = max(finish, parse.right[child])
+    while begin > start and parse.dep[begin - 1] in {"advmod", "neg", "aux"} and parse.head[begin - 1] == j:
+        begin -= 1
+    return begin, finish
+
+
+def _has_aux(block: Block, j: int) -> bool:
+    return any(block.parse.dep[c] in {"aux", "auxpass"} for c in block.parse.children[j])
+
+
+def _after_cue(block: Block, j: int, finish: int, end: int) -> tuple[int, int] | None:
+    """Return what goes on after a parenthetical cue clause and its comma."""
+    parse = block.parse
+    t = finish + 1
+    while t <= end and parse.text[t] != ",":
+        if parse.pos[t] == "VERB" and parse.head[t] != j:
+            return None
+        t += 1
+    begin = t + 1
+    if begin > end or parse.tag[begin] == "VBG" or parse.lower[begin] in _NO_CONTENT or parse.dep[begin] == "appos":
+        return None
+    crossing = any(parse.head[k] < j for k in range(begin, end + 1)) or any(
+        parse.head[k] >= begin for k in range(block.clause_start[j], j + 1)
+    )
+    return (begin, end) if crossing else None

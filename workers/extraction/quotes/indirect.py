@@ -1,0 +1,187 @@
+"""Indirect and mixed quotation: every cue outside of quotation marks with what it reports."""
+
+from workers.extraction.quotes.block import Block
+from workers.extraction.quotes.clauses import clause_after
+from workers.extraction.quotes.complements import complement
+from workers.extraction.quotes.cues import Cue, lexicon
+from workers.extraction.quotes.direct import according
+from workers.extraction.quotes.draft import Draft, Place
+from workers.extraction.quotes.fronted import fronted
+from workers.extraction.quotes.speakers import noun_phrase, subject
+from workers.extraction.quotes.words import words
+from workers.extraction.types import Span
+
+_CLAUSAL = frozenset({"clause", "fronted", "around"})
+_SUBJECT_REACH = 8
+
+
+def find_indirect(blocks: tuple[Block, ...]) -> list[Draft]:
+    """Return a draft for each cue outside of quotation marks that has a complement."""
+    drafts: list[Draft] = []
+    known = lexicon()
+    for number, block in enumerate(blocks):
+        parse = block.parse
+        for j, word in enumerate(parse.lower):
+            if block.inside[j] >= 0:
+                continue
+            draft = None
+            if word == "according" and j + 1 < len(parse) and parse.lower[j + 1] == "to":
+                draft = _according(block, number, j)
+            elif word in known.verbs and parse.pos[j] in {"VERB", "AUX"}:
+                draft = _verb(block, number, j, known.verbs[word])
+            elif word in known.nouns and parse.pos[j] == "NOUN":
+                draft = _noun(block, number, j, known.nouns[word])
+            if draft is not None:
+                drafts.append(draft)
+    return drafts
+
+
+def _verb(block: Block, number: int, j: int, cue: Cue) -> Draft | None:
+    """Return what the verb at ``j`` reports, or None."""
+    parse = block.parse
+    found = _content(block, j, cue)
+    if found is None:
+        return None
+    frame, pieces = found
+    content = spans(block, pieces)
+    if not content:
+        return None
+    head = subject(block, j)
+    if head is None:
+        head = _left_noun(block, j)
+    if head is not None and parse.lower[head] in words("placard"):
+        return None
+    draft = Draft(number, content, frame, cue=Place(number, j, j), lemma=cue.lemma)
+    default = next(iter(cue.frames.values()))
+    draft.cue_class = cue.frames.get("clause" if frame in _CLAUSAL else frame, default)
+    impersonal = head is not None and (parse.dep[head] == "expl" or _impersonal(block, head, j))
+    if head is not None and not impersonal and not any(a <= head <= b for a, b in pieces):
+        draft.head = head
+        draft.speaker = Place(number, *noun_phrase(block, head, j))
+    elif frame not in _CLAUSAL:
+        return None
+    return draft
+
+
+def _content(block: Block, j: int, cue: Cue) -> tuple[str, list[tuple[int, int]]] | None:
+    clause = clause_after(block, j, cue)
+    if clause is not None:
+        return "clause", [clause]
+    before = fronted(block, j, cue)
+    if before is not None:
+        return "fronted" if len(before) == 1 else "around", before
+    other = complement(block, j, cue)
+    return None if other is None else (other[0], [other[1]])
+
+
+def _impersonal(block: Block, head: int, j: int) -> bool:
+    """``it is said that``: a passive cue with ``it`` as its subject."""
+    parse = block.parse
+    return parse.lower[head] == "it" and parse.dep[head] == "nsubjpass" and parse.head[head] == j
+
+
+def _left_noun(block: Block, j: int) -> int | None:
+    """Return the nearest noun before the cue in its clause, for a cue whose subject the parser did not find."""
+    parse = block.parse
+    for k in range(j - 1, max(block.clause_start[j], j - _SUBJECT_REACH) - 1, -1):
+        if block.inside[k] >= 0 or parse.pos[k] in {"VERB", "PUNCT", "ADP", "SCONJ"}:
+            return None
+        if parse.pos[k] in {"NOUN", "PROPN", "PRON"}:
+            return k
+    return None
+
+
+def _according(block: Block, number: int, j: int) -> Draft | None:
+    """``according to X``: the rest of the sentence is what X says."""
+    match = according(block, j, "according")
+    if match is None or match.speaker is None or match.head is None:
+        return None
+    parse = block.parse
+    start, end = block.clause_start[j], block.clause_end[j]
+    after = match.speaker[1]
+    for child in parse.children[match.head]:
+        if child > match.head and parse.dep[child] in {"appos", "relcl", "acl", "prep"} and parse.right[child] <= end:
+            after = max(after, parse.right[child])
+    if sum(not parse.is_punct(k) for k in range(start, j)) <= 1:
+        pieces = [(_past_comma(block, match.speaker[1], after, end), end)]
+    else:
+        pieces = [(start, j - 1)]
+        rest = _rest(block, j, match.speaker[1] + 1, end)
+        if rest is not None:
+            pieces.append(rest)
+    content = spans(block, pieces)
+    if not content:
+        return None
+    return Draft(
+        number,
+        content,
+        "according",
+        cue=Place(number, j, j + 1),
+        lemma="according to",
+        speaker=Place(number, *match.speaker),
+        head=match.head,
+    )
+
+
+def _past_comma(block: Block, last: int, after: int, end: int) -> int:
+    """Return where the content begins after ``According to X, the minister,``."""
+    parse = block.parse
+    t = last
+    while t < end and parse.text[t] != ",":
+        t += 1
+    if t >= end:
+        return last + 1
+    if t < after and any(parse.text[k] == "," for k in range(t + 1, min(after + 2, end))):
+        return min(after + 1, end) + 1
+    return t + 1
+
+
+def _rest(block: Block, j: int, t: int, end: int) -> tuple[int, int] | None:
+    """Return what goes on after ``, according to X,`` in mid sentence."""
+    parse = block.parse
+    if t >= end or parse.text[t] != "," or parse.dep[t + 1] == "appos":
+        return None
+    if parse.lower[t + 1] in {"who", "which", "a", "an", "the"}:
+        return None
+    governed = any(parse.head[k] < j and parse.dep[k] not in {"appos", "punct"} for k in range(t + 1, end + 1))
+    return (t + 1, end) if governed else None
+
+
+def _noun(block: Block, number: int, j: int, lemma: str) -> Draft | None:
+    """``her claim that ...``: a speech noun with a possessor and a that-clause."""
+    parse = block.parse
+    owner = parse.child(j, "poss")
+    for child in parse.children[j]:
+        if owner is None and parse.dep[child] == "prep" and parse.lower[child] in {"by", "from"} and child > j:
+            owner = parse.child(child, "pobj")
+    if owner is None:
+        return None
+    for child in parse.children[j]:
+        mark = parse.left[child]
+        if child < j or parse.dep[child] not in {"acl", "ccomp", "relcl"}:
+            continue
+        if parse.lower[mark] != "that" or parse.dep[mark] != "mark":
+            continue
+        content = spans(block, [(mark, parse.right[child])])
+        if not content:
+            return None
+        speaker = Place(number, *noun_phrase(block, owner, j))
+        return Draft(number, content, "noun", cue=Place(number, j, j), lemma=lemma, speaker=speaker, head=owner)
+    return None
+
+
+def spans(block: Block, pieces: list[tuple[int, int]]) -> list[Span]:
+    """Turn token ranges into spans: whole quoted stretches, no punctuation at the edges."""
+    parse = block.parse
+    found = []
+    for a, b in pieces:
+        first, last = parse.trim(a, b)
+        if first > last:
+            continue
+        for edge in (first, last):
+            q = block.inside[edge]
+            if q >= 0 and block.first[q] >= a and block.last[q] <= b + 2:
+                first, last = min(first, block.first[q]), max(last, block.last[q])
+        if first < last or any(c.isalnum() for c in parse.text[first]):
+            found.append(parse.span(first, last))
+    return found

@@ -1,0 +1,84 @@
+"""The speaker of a quote: entity, name, role and kind."""
+
+from dataclasses import dataclass
+
+from schemas.quote import SpeakerKind
+from workers.extraction.entities.table import EntityTable
+from workers.extraction.quotes.block import Block
+from workers.extraction.quotes.draft import Draft
+from workers.extraction.quotes.words import words
+from workers.extraction.types import Span, Speaker
+
+_GROUP_PRONOUNS = frozenset({"they", "we", "both", "some", "many", "others", "most", "several", "few", "all", "those"})
+_RELATIVE = frozenset({"who", "which", "that"})
+_ARTICLES = ("the ", "a ", "an ")
+
+
+@dataclass(frozen=True, slots=True)
+class Namer:
+    """Looks speakers up in an article's entities."""
+
+    text: str
+    entities: EntityTable
+    blocks: tuple[Block, ...]
+
+    def speaker(self, draft: Draft) -> Speaker:
+        """Return the speaker of a draft; a person or body that the article does not name gets no name."""
+        if draft.speaker is None:
+            return self._by_text(draft.mention)
+        block = self.blocks[draft.speaker.block]
+        parse = block.parse
+        mention = draft.mention or parse.span(draft.speaker.first, draft.speaker.last)
+        head = draft.head if draft.head is not None else draft.speaker.last
+        joint = any(
+            parse.dep[c] == "conj" and draft.speaker.first <= c <= draft.speaker.last for c in parse.children[head]
+        )
+        if joint:
+            return Speaker(mention, None, None, None, "group")
+        look = head
+        if parse.lower[head] in _RELATIVE and parse.dep[head] in {"nsubj", "nsubjpass"}:
+            verb = parse.head[head]
+            if parse.dep[verb] == "relcl":
+                look = parse.head[verb]
+        index = self.entities.at(parse.span(look, look))
+        if index is None and parse.dep[head] == "appos":
+            index = self.entities.at(parse.span(parse.head[head], parse.head[head]))
+        if index is None:
+            for t in range(draft.speaker.last, head, -1):
+                # "the foreign minister of X, Y": the name behind the description
+                if parse.dep[t] == "appos" and parse.head[t] == head:
+                    index = self.entities.at(parse.span(t, t))
+                    break
+        if index is None:
+            return Speaker(mention, None, None, self._role(mention), self._kind(block, head))
+        entity = self.entities.entities[index]
+        kind: SpeakerKind = (
+            "person" if entity.type == "person" else "group" if entity.type == "group" else "organisation"
+        )
+        name = None if kind == "group" else entity.name
+        role = entity.titles[0] if entity.titles else None
+        return Speaker(mention, name, index, role, kind)
+
+    def _by_text(self, mention: Span | None) -> Speaker:
+        if mention is None:
+            return Speaker(None, None, None, None, "unnamed")
+        index = self.entities.at(mention)
+        if index is None:
+            return Speaker(mention, None, None, None, "unnamed")
+        entity = self.entities.entities[index]
+        kind: SpeakerKind = "person" if entity.type == "person" else "organisation"
+        return Speaker(mention, entity.name, index, entity.titles[0] if entity.titles else None, kind)
+
+    def _kind(self, block: Block, head: int) -> SpeakerKind:
+        parse = block.parse
+        if parse.lower[head] in _GROUP_PRONOUNS or parse.tag[head] in {"NNS", "NNPS"}:
+            return "group"
+        return "unnamed"
+
+    def _role(self, mention: Span) -> str | None:
+        """Return the description of an unnamed speaker as its role: ``a navy spokesman``."""
+        text = self.text[mention.start : mention.end]
+        for article in _ARTICLES:
+            if text.lower().startswith(article):
+                text = text[len(article) :]
+        return text if any(w.lower() in words("title") for w in text.split()) else None

@@ -1,0 +1,152 @@
+"""News outlets in a stretch of text: which capitalised names are outlets, and where exactly the name stands."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from workers.extraction.lexicons.reader import rows
+from workers.extraction.types import Span
+
+_WORD = re.compile(r"[^\W_]+(?:[.&'’/+-][^\W_]+)*|&")
+_CONNECT = frozenset(
+    {"of", "the", "de", "del", "della", "la", "le", "el", "and", "und", "für", "di", "do", "da", "&", "al", "en", "e"}
+)
+_GAP = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """The outlet lexicon, lower case except for ``words`` and ``institutions``."""
+
+    names: frozenset[str]
+    small: frozenset[str]
+    words: frozenset[str]
+    nouns: frozenset[str]
+    platforms: frozenset[str]
+    institutions: frozenset[str]
+    demonyms: frozenset[str]
+
+
+@cache
+def outlets() -> Outlets:
+    """Read the outlet lexicon once."""
+    kinds: dict[str, set[str]] = {k: set() for k in ("name", "word", "noun", "platform", "institution")}
+    for kind, entries in rows("outlets.tsv"):
+        kinds[kind].update(entries.split("|"))
+    demonyms = {word for row in rows("countries.tsv") if len(row) > 2 for word in row[2].split("|")}  # noqa: PLR2004 - third column: adjectives
+    return Outlets(
+        names=frozenset(n.lower() for n in kinds["name"]),
+        small=frozenset(n for n in kinds["name"] if n.islower()),
+        words=frozenset(kinds["word"]),
+        nouns=frozenset(n.lower() for n in kinds["noun"]),
+        platforms=frozenset(n.lower() for n in kinds["platform"]),
+        institutions=frozenset(kinds["institution"]),
+        demonyms=frozenset(demonyms),
+    )
+
+
+def is_platform(name: str) -> bool:
+    """Return whether a name is a platform such as Telegram, which people post on and which reports nothing itself."""
+    return _bare(name).lower() in outlets().platforms
+
+
+def is_outlet(name: str) -> bool:
+    """Return whether a name alone tells that it is a news outlet's."""
+    known = outlets()
+    bare = _bare(name)
+    if bare.lower() in known.platforms:
+        return False
+    if bare.lower() in known.names or name.lower() in known.names:
+        return True
+    parts = bare.split()
+    if any(p in known.institutions for p in parts):
+        return False
+    return len(parts) > 1 and any(p in known.words for p in parts)
+
+
+def _bare(name: str) -> str:
+    return name[4:] if name[:4].lower() == "the " else name
+
+
+def find_outlet(text: str, span: Span, *, trusted: bool) -> Span | None:
+    """Return where in ``span`` an outlet is named, or None.
+
+    ``trusted``: the wording around says that it is an outlet (``as reported by``), so that any capitalised name that
+    is no platform or institution will do; else the name must be known or stand beside ``newspaper``, ``agency`` ...
+    """
+    known = outlets()
+    words = list(_WORD.finditer(text, span.start, span.end))
+    runs = _runs(text, words)
+    for first, last in runs:
+        name = _clean(text, words, first, last)
+        if name is not None and is_outlet(text[name.start : name.end]):
+            return name
+    for first, last in runs:
+        beside = (
+            first > 0
+            and words[first - 1][0].lower() in known.nouns
+            and words[first - 1].end() + 1 == words[first].start()
+        )
+        beside = beside or (
+            last + 1 < len(words)
+            and words[last + 1][0].lower() in known.nouns | {"news"}
+            and text[words[last].end() : words[last + 1].start()] == " "
+        )
+        if not beside and not trusted:
+            continue
+        name = _clean(text, words, first, last)
+        if name is None or is_platform(text[name.start : name.end]):
+            continue
+        if any(w in known.institutions for w in text[name.start : name.end].split()) and not beside:
+            continue
+        return name
+    return None
+
+
+def _runs(text: str, words: list[re.Match[str]]) -> list[tuple[int, int]]:
+    """Return the runs of capitalised words, joined by connectors such as ``of``."""
+    runs: list[tuple[int, int]] = []
+    i = 0
+    while i < len(words):
+        if not _capital(words[i][0]):
+            i += 1
+            continue
+        first = last = i
+        k = i + 1
+        while k < len(words):
+            if not _GAP.fullmatch(text, words[k - 1].end(), words[k].start()):
+                break
+            if _capital(words[k][0]):
+                last = k
+            elif words[k][0].lower() not in _CONNECT:
+                break
+            k += 1
+        runs.append((first, last))
+        i = last + 1
+    return runs
+
+
+def _capital(word: str) -> bool:
+    return any(c.isupper() for c in word) or word in outlets().small
+
+
+def _clean(text: str, words: list[re.Match[str]], first: int, last: int) -> Span | None:
+    """Cut the article, the possessive and a leading nationality off a name."""
+    if words[first][0].lower() == "the" and first < last:
+        first += 1
+    known = outlets()
+    if first < last and text[words[first].start() : words[last].end()].lower() not in known.names:
+        rest = text[words[first + 1].start() : words[last].end()]
+        if (
+            words[first][0] in known.demonyms
+            and words[first + 1][0].lower() not in _CONNECT
+            and rest not in known.words
+        ):
+            first += 1
+    elif first == last and words[first][0] in known.demonyms:
+        return None
+    start, end = words[first].start(), words[last].end()
+    for ending in ("'s", "’s"):
+        if text[start:end].endswith(ending):
+            end -= 2
+    return Span(start, end) if start < end else None

@@ -1,0 +1,176 @@
+"""Who speaks: the subject of a cue, and how far its noun phrase goes."""
+
+from workers.extraction.quotes.block import Block
+from workers.extraction.quotes.cues import lexicon
+from workers.extraction.quotes.parse import Parse
+from workers.extraction.quotes.words import words
+
+_LEFT = frozenset(
+    {"det", "amod", "compound", "poss", "nummod", "nmod", "predet", "quantmod", "advmod", "case", "npadvmod", "punct"}
+)
+_RIGHT = frozenset({"case", "nummod", "amod", "compound", "nmod"})
+_SUBJECT = ("nsubj", "nsubjpass")
+_CLIMB = frozenset({"conj", "xcomp", "advcl", "pcomp", "ccomp", "acl", "dep", "ROOT"})
+_PREPOSITIONS = frozenset({"of", "for", "at", "in", "from", "with", "to", "on", "de", "von", "van", "behind", "near"})
+_KEPT_ADVERBS = frozenset({"not", "only", "even", "nearly", "about"})
+_BREAKS = frozenset({",", ";", "(", "—", "–", "--"})
+_MAX_WORDS = 30
+_MAX_CLIMB = 6
+
+
+def noun_phrase(block: Block, head: int, stop: int | None = None) -> tuple[int, int]:
+    """Return the first and last token of the speaker's phrase around ``head``.
+
+    Kept: determiners, titles, modifiers, prepositional phrases, coordination, and a name that follows its description.
+    Left out: appositions and relative clauses after a name. The phrase does not cross ``stop`` (the cue).
+    """
+    parse = block.parse
+    first, last = _phrase_start(block, head), _phrase_end(block, head)
+    if stop is not None:
+        if head < stop <= last:
+            last = stop - 1
+        if first <= stop < head:
+            first = stop + 1
+    quote = block.inside[head]
+    while last > head and (block.inside[last] != quote or parse.is_punct(last)) and parse.text[last] != ")":
+        last -= 1
+    while first < head and (block.inside[first] != quote or parse.is_punct(first)):
+        first += 1
+    return first, min(last, max(head, first + _MAX_WORDS))
+
+
+def _phrase_start(block: Block, head: int) -> int:
+    parse = block.parse
+    first = head
+    for child in reversed(parse.children[head]):
+        if child > head:
+            continue
+        if parse.dep[child] not in _LEFT or (parse.dep[child] == "punct" and parse.text[child] not in {"-", "–"}):
+            break
+        if parse.dep[child] != "punct":
+            first = parse.left[child]
+    if parse.pos[first] == "ADV" and first != head and parse.lower[first] not in _KEPT_ADVERBS:
+        first += 1
+    return first
+
+
+def _phrase_end(block: Block, head: int) -> int:
+    parse = block.parse
+    last = head
+    named = is_name(parse, head)
+    for child in parse.children[head]:
+        if child <= head:
+            continue
+        dep, end = parse.dep[child], parse.right[child]
+        if dep == "prep" and parse.lower[child] in _PREPOSITIONS:
+            last = _cut(parse, child, end)
+        elif dep in {"appos", "nmod", "npadvmod"} and parse.text[child - 1] == "-":
+            last = max(last, noun_phrase(block, child)[1])
+        elif dep == "appos" and not named and is_name(parse, child):
+            begin, finish = noun_phrase(block, child)
+            return max(finish, last) if begin > head else last
+        elif dep == "conj":
+            last = max(last, noun_phrase(block, child)[1])
+        elif dep in _RIGHT or (dep == "poss" and end == child):
+            last = max(last, child)
+        elif dep == "acl" and parse.text[child - 1] != "," and not named:
+            last = _cut(parse, child, end)
+        elif dep != "cc" and not (dep == "punct" and parse.text[child] in {"-", "'", ","}):
+            break
+    return last
+
+
+def _cut(parse: Parse, child: int, end: int) -> int:
+    """End a modifier before a comma, a relative clause or a verb of its own."""
+    for t in range(child + 1, min(end, child + _MAX_WORDS) + 1):
+        if parse.text[t] in _BREAKS or parse.dep[t] == "relcl" or parse.tag[t] in {"WDT", "WP"}:
+            return t - 1
+    return end
+
+
+def is_name(parse: Parse, head: int) -> bool:
+    """Return whether the noun is the last word of a personal or other proper name rather than of a description."""
+    if parse.lower[head] in words("title"):
+        return False
+    return parse.pos[head] == "PROPN" or parse.entity[head] in {"PERSON", "ORG", "GPE", "NORP"}
+
+
+def subject(block: Block, verb: int) -> int | None:  # noqa: C901, PLR0911 - one case per construction
+    """Return the head token of who does the cue verb: its subject, else the one it shares with its governor."""
+    parse = block.parse
+    agent = _agent(parse, verb)
+    if agent is not None:
+        return agent
+    at = verb
+    for _ in range(_MAX_CLIMB):
+        nearest = nearest_subject(block, at)
+        if nearest is not None:
+            return nearest
+        governor = parse.head[at]
+        if governor == at or parse.dep[at] not in _CLIMB:
+            return None
+        if at == verb and parse.tag[verb] == "VBG" and verb and parse.text[verb - 1] == ",":
+            governor = _main_cue(parse, governor)
+        elif parse.dep[at] == "acl":
+            return _owner(block, governor) if parse.lower[governor] in words("document") else governor
+        elif parse.dep[at] == "pcomp" and parse.pos[governor] in {"ADP", "SCONJ"}:
+            governor = parse.head[governor]
+            if parse.pos[governor] in {"NOUN", "PROPN"}:
+                return _owner(block, governor)
+        elif parse.dep[at] == "ccomp" and parse.tag[at] not in {"VBG", "VB"}:
+            return None
+        if parse.pos[governor] not in {"VERB", "AUX"}:
+            return None
+        at = governor
+    return None
+
+
+def _agent(parse: Parse, verb: int) -> int | None:
+    """``was accused by X``."""
+    agent = parse.child(verb, "agent")
+    if agent is None or parse.child(verb, "auxpass") is None:
+        return None
+    return parse.child(agent, "pobj")
+
+
+def nearest_subject(block: Block, verb: int) -> int | None:
+    """Return the verb's own subject: the nearest before it, or the one after it in ``..., said X``."""
+    parse = block.parse
+    found = [c for c in parse.children[verb] if parse.dep[c] in _SUBJECT and block.inside[c] == block.inside[verb]]
+    before = [c for c in found if c < verb]
+    after = [c for c in found if c > verb]
+    if after and (not before or (verb and parse.is_punct(verb - 1))):
+        return after[0]
+    return before[-1] if before else None
+
+
+def _main_cue(parse: Parse, governor: int) -> int:
+    """``said it rained, adding ...``: a participle hung on what was said belongs to the cue above it."""
+    at = governor
+    for _ in range(_MAX_CLIMB):
+        if parse.dep[at] == "ccomp" and parse.lower[parse.head[at]] in lexicon().verbs:
+            return parse.head[at]
+        if parse.head[at] == at:
+            break
+        at = parse.head[at]
+    return governor
+
+
+def _owner(block: Block, noun: int) -> int | None:
+    """Return who made a document: its possessor, its author after "from" or "by", else the subject of its verb."""
+    parse = block.parse
+    owner = parse.child(noun, "poss")
+    if owner is not None:
+        return owner
+    for child in parse.children[noun]:
+        if parse.dep[child] == "prep" and parse.lower[child] in {"from", "by", "of"}:
+            return parse.child(child, "pobj")
+    at = noun
+    for _ in range(_MAX_CLIMB):
+        governor = parse.head[at]
+        if governor == at:
+            break
+        if parse.pos[governor] in {"VERB", "AUX"}:
+            return nearest_subject(block, governor) if parse.dep[at] not in _SUBJECT else noun
+        at = governor
+    return noun
