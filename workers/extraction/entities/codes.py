@@ -12,7 +12,8 @@ from functools import cache
 from typing import NamedTuple
 
 from workers.extraction.entities.names import Match, Names, tokenize
-from workers.extraction.entities.sectors import sector_of, word_class
+from workers.extraction.entities.sectors import sector_of
+from workers.extraction.lexicons.classes import word_class
 from workers.extraction.lexicons.reader import rows
 from workers.extraction.types import Entity
 
@@ -88,18 +89,14 @@ def country_of_demonym(word: str) -> str | None:
 def _remoteness(tokens: list[str], match: Match[_Coded]) -> int:
     """0: the phrase is of this country; 1: the name only says whom or what it concerns."""
     before = tokens[match.start - 1].lower() if match.start else ""
-    if before == "-" and match.start > 1 and tokens[match.start - 2].lower() in word_class("stance"):
+    if before == "-" and match.start > 1 and tokens[match.start - 2].lower() in _in("stance"):
         return 1
-    if (
-        match.end + 1 < len(tokens)
-        and tokens[match.end] == "-"
-        and tokens[match.end + 1].lower() in word_class("acted-on")
-    ):
+    if match.end + 1 < len(tokens) and tokens[match.end] == "-" and tokens[match.end + 1].lower() in _in("acted-on"):
         return 1
     start = match.start
-    while start and tokens[start - 1].lower() in word_class("before-names"):
+    while start and tokens[start - 1].lower() in _in("before-names"):
         start -= 1
-    return int(start > 1 and tokens[start - 1].lower() in word_class("concerning"))
+    return int(start > 1 and tokens[start - 1].lower() in _in("concerning"))
 
 
 def _joint_sector(tokens: list[str], match: Match[_Coded], head: str | None) -> str | None:
@@ -124,6 +121,10 @@ def _is_part_of_a_name(tokens: list[str], match: Match[_Coded]) -> bool:
 
 
 def _is_title_or_name(tokens: list[str], index: int) -> bool:
-    if tokens[index].lower() in word_class("name-suffix") or sector_of(tokens[: index + 1]) is not None:
+    if tokens[index].lower() in _in("name-suffix") or sector_of(tokens[: index + 1]) is not None:
         return True
     return any(m.end == index + 1 for m in _names().find(tokens[: index + 1]))
+
+
+def _in(name: str) -> frozenset[str]:
+    return word_class("phrase_words.tsv", name)

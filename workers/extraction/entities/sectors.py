@@ -2,15 +2,10 @@
 
 from functools import cache
 
+from workers.extraction.lexicons.classes import word_class
 from workers.extraction.lexicons.reader import rows
 
 _LONGEST = 4  # words of the longest entry
-
-
-@cache
-def word_class(name: str) -> frozenset[str]:
-    """Return the words of a class of ``lexicons/phrase_words.tsv``."""
-    return frozenset({row[0]: row[1] for row in rows("phrase_words.tsv")}[name].split())
 
 
 @cache
@@ -27,7 +22,7 @@ def _sectors() -> dict[tuple[str, ...], str]:
 
 @cache
 def _weak_words() -> frozenset[str]:
-    return word_class("weak") | {plural for word in word_class("weak") for plural in _plurals(word)}
+    return _in("weak") | {plural for word in _in("weak") for plural in _plurals(word)}
 
 
 def _plurals(word: str) -> list[str]:
@@ -43,10 +38,10 @@ def _plurals(word: str) -> list[str]:
 def sector_of(tokens: list[str]) -> str | None:
     """Return the sector of a noun phrase given as words, None when its head noun belongs to none."""
     lower = [t.lower() for t in tokens]
-    end = next((i for i, w in enumerate(lower) if w in word_class("ends") and i), len(lower))
+    end = next((i for i, w in enumerate(lower) if w in _in("ends") and i), len(lower))
     found = _rightmost(lower, 0, end)
     if found is None:
-        if end < len(lower) and lower[end] in word_class("partitive"):  # thousands of refugees
+        if end < len(lower) and lower[end] in _in("partitive"):  # thousands of refugees
             return sector_of(tokens[end + 1 :])
         return None
     start, stop, sector = found
@@ -54,7 +49,7 @@ def sector_of(tokens: list[str]) -> str | None:
         earlier = _rightmost(lower, 0, start)
         if earlier is not None:
             return earlier[2]
-        if end < len(lower) and lower[end] in word_class("partitive"):
+        if end < len(lower) and lower[end] in _in("partitive"):
             return sector_of(tokens[end + 1 :]) or sector
     return sector
 
@@ -67,3 +62,7 @@ def _rightmost(words: list[str], start: int, end: int) -> tuple[int, int, str] |
             if sector is not None:
                 return stop - length, stop, sector
     return None
+
+
+def _in(name: str) -> frozenset[str]:
+    return word_class("phrase_words.tsv", name)

@@ -1,0 +1,28 @@
+"""TIMEX3 time expressions, resolved against the publication date.
+
+Text is cut into words with word classes (``tokens``); rules are regular expressions over the classes (``dates``,
+``relative``, ``durations``, ``clock``); of the matches, the leftmost and longest are read in text order, because a
+reading may depend on the day told of before (``anchors``). Extents and values follow TimeML (Saurí et al. 2006) as
+applied in TempEval-3: no leading preposition, determiners and modifiers included.
+"""
+
+from workers.extraction.timex.anchors import Anchors, document_date
+from workers.extraction.timex.grammar import read
+from workers.extraction.types import Analysis, Span, TimeExpression
+
+__all__ = ["document_date", "find_times"]
+
+
+def find_times(analysis: Analysis) -> tuple[TimeExpression, ...]:
+    """Return the time expressions of the article in text order; boilerplate is not read."""
+    anchors = Anchors(document_date(analysis), analysis.paragraphs)
+    times: list[TimeExpression] = []
+    for section in analysis.sections:
+        if section.role == "boilerplate":
+            continue
+        text = analysis.article.text[section.start : section.end]
+        times.extend(
+            TimeExpression(Span(start, end), value.type, value.value, value.granularity)
+            for start, end, value in read(text, section.start, anchors)
+        )
+    return tuple(times)

@@ -1,0 +1,81 @@
+"""Durations and sets: how long, how often."""
+
+from workers.extraction.timex import values
+from workers.extraction.timex.anchors import Anchors
+from workers.extraction.timex.found import Found, Reading
+from workers.extraction.timex.rules import NUMBER, Rule, rule
+from workers.extraction.timex.values import Value
+
+
+def _counted(found: Found, _: Anchors) -> Reading | None:
+    """Read ``more than three years``, ``the last two weeks``, ``a 54-year-old``, ``two and a half hours``."""
+    unit = found.value("unit")
+    if found.kind("unit") == "unit" and found.kind("n") == "the":
+        return None
+    return Reading(found.start, found.end, values.duration(found.amount("n"), unit))
+
+
+def _bare(found: Found, anchors: Anchors) -> Reading | None:
+    """Read ``for years``, ``decades-long``, ``the last weeks``: an unknown number of units."""
+    del anchors
+    if found.word_before() in {"these", "those", "his", "her", "their", "of-"}:
+        return None
+    return Reading(found.start, found.end, values.duration(None, found.value("unit")))
+
+
+def _whole(found: Found, _: Anchors) -> Reading:
+    """Read ``all day``, ``the whole week``, ``year-long``."""
+    return Reading(found.start, found.end, values.duration(1, found.value("unit")))
+
+
+def _every(found: Found, _: Anchors) -> Reading | None:
+    """Read ``every day``, ``each Monday``, ``every two weeks``, ``twice a year``."""
+    if found.has("weekday"):
+        return Reading(found.start, found.end, Value("SET", f"XXXX-WXX-{found.value('weekday')}", "day"))
+    if found.has("part"):
+        return Reading(found.start, found.end, Value("SET", f"XXXX-XX-XXT{found.value('part')}", "part_of_day"))
+    if found.has("season"):
+        return Reading(found.start, found.end, Value("SET", f"XXXX-{found.value('season')}", "season"))
+    if found.has("month"):
+        return Reading(found.start, found.end, Value("SET", f"XXXX-{int(found.value('month')):02}", "month"))
+    if found.kind("unit") == "weekend":
+        return Reading(found.start, found.end, Value("SET", "XXXX-WXX-WE", "week"))
+    amount = found.amount("n") if found.has("n") else 1
+    period = values.duration(amount, found.value("unit"))
+    return Reading(found.start, found.end, period._replace(type="SET"))
+
+
+def _rate(found: Found, _: Anchors) -> Reading:
+    """Read ``twice a week`` (its period only), ``per day``."""
+    return Reading(found.match.start("set"), found.end, values.duration(1, found.value("unit"))._replace(type="SET"))
+
+
+def _adverb(found: Found, _: Anchors) -> Reading:
+    """Read ``daily``, ``annual``."""
+    value = found.value("set")
+    granularity = values.granularity_of({"PT1H": "TH"}.get(value, value[-1]))
+    return Reading(found.start, found.end, Value("SET", value, granularity))
+
+
+_WHICH = "(?: the? [last next previous following this ordinal]? )"
+
+RULES: tuple[Rule, ...] = (
+    rule(
+        f"approximate? {_WHICH} approximate? {NUMBER} hyphen? (?P<unit>[unit units]) (?: hyphen? [old long] )?", _counted
+    ),
+    rule("approximate? [last next]? vague? (?P<unit>units) (?: hyphen long )?", _bare),
+    rule("the [last next] (?P<unit>units)", _bare),
+    rule("[all] the? (?P<unit>unit)", _whole),
+    rule("the all (?P<unit>unit)", _whole),
+    rule("(?P<unit>unit) hyphen long", _whole),
+    rule("(?P<unit>unit) hyphen old", _whole),
+    rule(f"every (?: {NUMBER} )? (?P<unit>[unit units weekend quarter])", _every),
+    rule("every (?P<weekday>weekday)", _every),
+    rule("(?P<weekday>weekdays)", _every),
+    rule("every (?P<part>part)", _every),
+    rule("every (?P<season>season)", _every),
+    rule("every (?P<month>month)", _every),
+    rule("times (?P<set>[a per every] (?P<unit>unit))", _rate),
+    rule("(?P<set>per (?P<unit>unit))", _rate),
+    rule("(?P<set>setadverb)", _adverb),
+)  # fmt: skip

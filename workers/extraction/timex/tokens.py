@@ -1,0 +1,124 @@
+"""Cut text into words and give each a word class of time expressions; one character a word, for regular expressions."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from workers.extraction.lexicons.reader import rows
+
+_TOKEN = re.compile(
+    r"""
+    \d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z?)?(?!\d)   # 2023-06-09
+    |(?<![\d/.])\d{1,2}([/.])\d{1,2}\1\d{2}(?:\d{2})?(?![\d/])  # 7/8/07, 9.6.2023
+    |9/11(?![\d/])
+    |\d{1,2}:\d{2}(?::\d{2})?(?!\d)                          # 08:30
+    |\d{1,2}\.\d{2}(?=\s?[ap]\.?m\b)                         # 8.30 pm
+    |(?:\d{4}|['’]?\d0)['’]?s\b                              # 1990s, '90s
+    |\d+(?:st|nd|rd|th)\b
+    |[Qq][1-4]\b
+    |\d{1,3}(?:,\d{3})+(?!\d)
+    |\d+(?:\.\d+)?
+    |[ap]\.\s?m\b\.?
+    |(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\.
+    |['’]s\b
+    |[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*\d*
+    |\S
+    """,
+    re.VERBOSE,
+)
+
+# One character a class, so that a rule is a regular expression over the words of a text.
+_CLASSES = (
+    "other", "month", "weekday", "weekdays", "unit", "units", "weekend", "quarter", "half", "season", "part",
+    "dawn", "noon", "deictic", "tonight", "overnight", "ref", "recent", "the", "a", "last", "next", "this",
+    "that", "same", "previous", "following", "ago", "earlier", "later", "before", "after", "from", "early",
+    "late", "mid", "every", "per", "all", "approximate", "vague", "couple", "pair", "another", "times", "old",
+    "long", "of", "in", "on", "at", "and", "to", "fiscal", "oclock", "ampm", "zone", "setadverb", "holiday",
+    "number", "ordinal", "decade", "hyphen", "comma", "possessive", "iso", "slashed", "clock", "int", "integer",
+    "year", "decimal", "nthquarter", "ended",
+)  # fmt: skip
+CODE = {name: chr(0xE000 + i) for i, name in enumerate(_CLASSES)}  # private use: no metacharacter of a pattern
+_LAST_DAY = 31
+_CAPITALISED = frozenset({"month", "weekday", "weekdays", "holiday"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word (or a phrase that acts as one) at ``text[start:end]``, its class and what it means."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    value: str
+
+
+@cache
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
+    """Return the lexicon by first word, longest phrase first."""
+    phrases: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+    for kind, value, listed in rows("time_words.tsv"):
+        for phrase in listed.split("|"):
+            words = tuple(m[0].casefold() for m in _TOKEN.finditer(phrase))
+            phrases.setdefault(words[0], []).append((words, kind, value))
+    for entries in phrases.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return phrases
+
+
+def tokenize(text: str, offset: int = 0) -> list[Token]:
+    """Return the words of ``text`` with their classes; ``offset`` is added to their places."""
+    found = [(m.start() + offset, m.end() + offset, m[0]) for m in _TOKEN.finditer(text)]
+    folded = [word.casefold() for _, _, word in found]
+    phrases = _phrases()
+    tokens: list[Token] = []
+    at = 0
+    while at < len(found):
+        start, end, word = found[at]
+        kind, value, length = "other", "", 1
+        for words, a_kind, a_value in phrases.get(folded[at], ()):
+            if tuple(folded[at : at + len(words)]) == words and (
+                word[0].isupper() or a_kind not in _CAPITALISED or word[0].isdigit()
+            ):
+                kind, value, length = a_kind, a_value, len(words)
+                break
+        else:
+            if word[0].isdigit() or word[0] in "'’Qq":
+                kind, value = _numeric(word)
+        if length > 1:
+            end = found[at + length - 1][1]
+            word = text[start - offset : end - offset]
+        tokens.append(Token(start, end, word, kind, value))
+        at += length
+    return tokens
+
+
+def _numeric(word: str) -> tuple[str, str]:  # noqa: PLR0911 - one return a form
+    """Return the class and value of a word with a digit."""
+    digits = word.replace(",", "")
+    if digits.isdecimal():
+        number = int(digits) if len(digits) < 10 else 10**9  # noqa: PLR2004 - int() refuses thousands of digits
+        if len(word) == 4 and 1000 <= number < 2200:  # noqa: PLR2004 - the years news writes about
+            return "year", word
+        if len(word) <= 2 and number <= _LAST_DAY:  # noqa: PLR2004 - a day of the month
+            return "int", str(number)
+        return "integer", str(number)
+    if word[-2:] in {"st", "nd", "rd", "th"}:
+        return ("ordinal", word[:-2]) if len(word) <= 4 else ("other", "")  # noqa: PLR2004 - 31st, 21st century
+    if word[-1] == "s":
+        decade = word.strip("'’s")
+        return ("decade", decade[:-1] + "X") if decade.isdecimal() and decade[-1] == "0" else ("other", "")
+    if word[0] in "Qq" and word[1:].isdecimal():
+        return "nthquarter", word[1:]
+    if ":" in word:
+        return ("iso", word) if "-" in word else ("clock", word)
+    if word.count("-") == 2:  # noqa: PLR2004 - year, month, day
+        return "iso", word
+    if "/" in word or word.count(".") == 2:  # noqa: PLR2004 - same
+        return "slashed", word
+    return ("decimal", word) if len(word) < 10 else ("other", "")  # noqa: PLR2004 - no time span is that precise
+
+
+def class_string(tokens: list[Token]) -> str:
+    """Return one character a token: its class."""
+    return "".join([CODE[token.kind] for token in tokens])
