@@ -1,0 +1,139 @@
+"""Descriptions beside a name: ``Maria Olsen, the minister's spokeswoman,`` and ``The spokesman, Admiral Hartoko``."""
+
+from workers.extraction.entities.named import NameRun
+from workers.extraction.entities.nominals import Nominal
+from workers.extraction.quotes.parse import Parse
+
+_DASHES = frozenset({"-", "–", "—", "--"})
+_BE = frozenset({"is", "was", "be", "been", "became", "becomes", "remains"})
+_AGE_WORDS = frozenset({"aged", "age"})
+_CLOSERS = frozenset({",", ".", ";", ":", "—", "–", "--", ")", "?", "!", '"', "”", "“"})
+
+
+def match_appositions(parse: Parse, runs: list[NameRun], nominals: list[Nominal]) -> dict[int, int]:
+    """Return for nominals (by position in the list) the name (by position) that they describe."""
+    starts = {run.first if run.title_first is None else run.title_first: i for i, run in enumerate(runs)}
+    bare_starts = {run.first: i for i, run in enumerate(runs)}
+    ends = {run.last: i for i, run in enumerate(runs)}
+    found: dict[int, int] = {}
+    for k, nominal in enumerate(nominals):
+        if nominal.plural:
+            continue
+        name = _name_before(parse, ends, nominal)
+        if name is None:
+            name = _name_after(parse, starts, bare_starts, nominal)
+        if name is None:
+            name = _copula(parse, runs, ends, nominal)
+        if name is not None:
+            found[k] = name
+    return found
+
+
+def _skip_back(parse: Parse, t: int) -> int:
+    """Step over an age (``, 54,``) or a bracket (``(R-IN)``) that stands between a name and its description."""
+    if t >= 1 and parse.text[t] == ",":
+        t -= 1
+        if parse.pos[t] == "NUM" or parse.text[t].isdigit():
+            t -= 1
+            if t >= 0 and parse.lower[t] in _AGE_WORDS:
+                t -= 1
+            if t >= 0 and parse.text[t] == ",":
+                return t - 1
+            return -1
+        if parse.text[t] == ")":
+            low = max(0, t - 6)
+            while t > low and parse.text[t] != "(":
+                t -= 1
+            return t - 1
+        return t
+    return -1
+
+
+def _name_before(parse: Parse, ends: dict[int, int], nominal: Nominal) -> int | None:
+    """``Maria Olsen, the minister's spokeswoman``; what follows must end the description."""
+    t = nominal.first - 1
+    if t < 1:
+        return None
+    bracket = parse.text[t] == "(" or parse.text[t] in _DASHES
+    end = t - 1 if bracket else _skip_back(parse, t)
+    if end < 0:
+        return None
+    if parse.lower[end] in {"'s", "’s"}:
+        return None
+    i = ends.get(end)
+    if i is None:
+        return None
+    after = nominal.complement_end + 1
+    closed = after >= len(parse) or parse.text[after] in _CLOSERS
+    if parse.dep[nominal.head] == "appos":
+        return i
+    relative = after < len(parse) and parse.tag[after] in {"WP", "WDT", "VBN", "VBG", "WP$"}
+    verb = (
+        after < len(parse)
+        and parse.pos[after] in {"VERB", "AUX"}
+        and parse.dep[nominal.head] not in {"nsubj", "nsubjpass"}
+    )
+    listed = parse.dep[nominal.head] == "conj"
+    if listed and not closed:
+        return None
+    # "Smith, the minister said": the description is the subject of its own clause
+    if parse.dep[nominal.head] in {"nsubj", "nsubjpass"} and not closed:
+        return None
+    return (
+        i
+        if closed
+        or relative
+        or verb
+        or after < len(parse)
+        and parse.lower[after] in {"and", "in", "with"}
+        and not listed
+        else None
+    )
+
+
+def _name_after(parse: Parse, starts: dict[int, int], bare: dict[int, int], nominal: Nominal) -> int | None:
+    """``The prime minister, Levan Tsintsadze,`` or ``his secretary Lindqvist`` or ``the newspaper Público``."""
+    t = nominal.complement_end + 1
+    n = len(parse)
+    if t >= n:
+        return None
+    if nominal.head + 1 < n and nominal.head + 1 in bare:
+        return bare[nominal.head + 1]
+    if t in bare:
+        return bare[t]
+    comma = parse.text[t] == "," or parse.text[t] in {"—", "–", ":"}
+    if not comma or t + 1 >= n:
+        return None
+    i = starts.get(t + 1, bare.get(t + 1))
+    if i is None or nominal.indefinite and parse.dep[nominal.head] not in {"nsubj", "nsubjpass", "appos"}:
+        return None
+    first = t + 1
+    # "the minister, John Smith and others" is a list; "the minister, Reuters reported" a clause
+    after = next((k for k in range(first, min(n, first + 12)) if parse.text[k] in _CLOSERS), n)
+    inner = [parse.lower[k] for k in range(first, after)]
+    if "and" in inner and parse.dep[first] == "conj":
+        return None
+    if (
+        any(parse.pos[k] in {"VERB"} and parse.tag[k] in {"VBD", "VBZ", "VBP"} for k in range(first, after))
+        and after < n
+        and parse.text[after] in {".", '"', "”"}
+    ):
+        return None
+    return i
+
+
+def _copula(parse: Parse, runs: list[NameRun], ends: dict[int, int], nominal: Nominal) -> int | None:
+    """``Maria Olsen is the minister's spokeswoman``."""
+    head = nominal.head
+    if parse.dep[head] != "attr":
+        return None
+    verb = parse.head[head]
+    if parse.lower[verb] not in _BE or any(parse.dep[c] == "neg" for c in parse.children[verb]):
+        return None
+    subject = parse.child(verb, "nsubj")
+    if subject is None:
+        return None
+    i = ends.get(subject)
+    if i is None:
+        i = next((k for k, run in enumerate(runs) if run.first <= subject <= run.last), None)
+    return i

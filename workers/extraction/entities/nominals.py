@@ -1,0 +1,312 @@
+"""Find descriptions of people and organisations: ``the deputy minister``, ``Tanzania's foreign ministry``, ``a man``."""
+
+from dataclasses import dataclass
+
+from workers.extraction.entities.named import demonyms
+from workers.extraction.entities.titles import Organ, Role, organ, role, singular
+from workers.extraction.quotes.parse import Parse
+
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_INDEFINITE = frozenset(
+    {
+        "a",
+        "an",
+        "another",
+        "some",
+        "one",
+        "any",
+        "each",
+        "every",
+        "no",
+        "several",
+        "many",
+        "few",
+        "most",
+        "both",
+        "all",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+    }
+)
+_POSSESSIVE = {"his": "m", "her": "f", "their": None, "its": None, "my": None, "our": None, "your": None}
+_LEFT = frozenset(
+    {
+        "det",
+        "amod",
+        "compound",
+        "poss",
+        "nummod",
+        "nmod",
+        "predet",
+        "quantmod",
+        "advmod",
+        "case",
+        "npadvmod",
+        "punct",
+        "nsubj",
+        "appos",
+    }
+)
+_NAMING_PREPOSITIONS = frozenset({"of", "for", "to", "in", "at", "on", "from", "with"})
+_VAGUE = frozenset(
+    {
+        "former",
+        "new",
+        "senior",
+        "top",
+        "local",
+        "same",
+        "other",
+        "chief",
+        "own",
+        "late",
+        "then",
+        "current",
+        "key",
+        "leading",
+        "acting",
+        "newly",
+        "first",
+        "last",
+        "young",
+        "old",
+        "long",
+        "first-time",
+        "respective",
+        "whole",
+        "entire",
+        "said",
+    }
+)
+_GROUPS = frozenset(
+    {
+        "people",
+        "public",
+        "staff",
+        "crowd",
+        "crew",
+        "couple",
+        "pair",
+        "duo",
+        "trio",
+        "family",
+        "troops",
+        "forces",
+        "residents",
+        "two",
+        "both",
+        "parents",
+        "media",
+        "press",
+        "majority",
+        "audience",
+        "community",
+    }
+)
+_MAX_REACH = 12
+
+
+@dataclass(slots=True)
+class Nominal:
+    """A description: tokens ``first`` to ``last`` (determiner to head), its head noun and what determines it."""
+
+    paragraph: int
+    first: int
+    head: int
+    start: int
+    end: int
+    noun: str
+    role: Role | None
+    organ: Organ | None
+    determiner: str
+    plural: bool
+    modifiers: frozenset[str]
+    country: str | None
+    owner: int | None
+    complement_end: int
+    tail: frozenset[str]
+
+    @property
+    def definite(self) -> bool:
+        """Return whether it points to someone known: ``the minister``, ``Estonia's minister``, ``their minister``."""
+        return self.determiner in _DEFINITE or self.owner is not None
+
+    @property
+    def indefinite(self) -> bool:
+        """Return whether it brings someone new: ``a man``, ``two diplomats``."""
+        return self.determiner in _INDEFINITE or self.determiner.isdigit()
+
+
+def find_nominals(parse: Parse, taken: list[bool]) -> list[Nominal]:
+    """Return the descriptions of a paragraph in order; ``taken`` tells the tokens of names and of titles before them."""
+    found: list[Nominal] = []
+    n = len(parse)
+    for t in range(n):
+        if taken[t] or parse.pos[t] not in {"NOUN", "PROPN", "ADJ"}:
+            continue
+        word = parse.lower[t]
+        plural = parse.tag[t] in {"NNS", "NNPS"}
+        noun = singular(word) if plural else word
+        kind, body = role(noun), organ(noun)
+        if kind is None and body is None and word not in _GROUPS:
+            continue
+        if parse.pos[t] == "ADJ" and (kind is None or parse.dep[t] in {"amod", "acomp", "compound"}):
+            continue
+        if _is_modifier(parse, taken, t):
+            continue
+        found.append(_describe(parse, taken, t, noun, kind, body, plural=plural or word in _GROUPS))
+    return found
+
+
+def _is_modifier(parse: Parse, taken: list[bool], t: int) -> bool:
+    """Return whether the noun only modifies the next one (``team member``)."""
+    n = len(parse)
+    if t + 1 >= n:
+        return False
+    if parse.text[t + 1] in {"-", "–"} and t + 2 < n and parse.end[t] == parse.start[t + 1]:
+        return True
+    following = parse.pos[t + 1]
+    if parse.lower[t + 1] in {"'s", "’s"}:
+        return False
+    if following in {"NOUN", "PROPN"} and not taken[t + 1]:
+        return parse.dep[t] in {"compound", "nmod", "amod", "poss"} or parse.head[t] == t + 1
+    return False
+
+
+def _describe(
+    parse: Parse, taken: list[bool], head: int, noun: str, kind: Role | None, body: Organ | None, *, plural: bool
+) -> Nominal:
+    first = _left_edge(parse, head)
+    determiner, owner = "", None
+    words: list[str] = []
+    country: str | None = None
+    for t in range(first, head):
+        word = parse.lower[t]
+        if word in _DEFINITE or word in _INDEFINITE or word in _POSSESSIVE or parse.tag[t] in {"DT", "PRP$"}:
+            determiner = determiner or word
+            if word in _POSSESSIVE:
+                owner = t
+        elif parse.tag[t] == "POS":
+            owner = t - 1
+            country = country or None
+        elif parse.pos[t] == "NUM" and not determiner:
+            determiner = "two" if word not in {"one", "1"} else "one"
+        elif parse.pos[t] in {"NOUN", "PROPN", "ADJ", "VERB"} or word[0].isalpha():
+            code = demonyms().get(word)
+            if code is not None:
+                country = code
+            elif word not in _VAGUE:
+                words.append(word)
+    # "prime minister", "chief executive", "news agency": nouns of several words
+    for k in (3, 2):
+        if len(words) >= k - 1:
+            joined = " ".join([*words[len(words) - k + 1 :], noun])
+            longer, longer_body = role(joined), organ(joined)
+            if longer is not None or longer_body is not None:
+                noun, kind, body = joined, longer or kind, longer_body or body
+                break
+    end = _complement(parse, head)
+    tail = frozenset(parse.lower[t] for t in range(head + 1, end + 1) if parse.pos[t] in {"PROPN", "NOUN", "ADJ"})
+    if country is None:
+        country = next((demonyms()[w] for w in tail if w in demonyms()), None)
+    if body is not None and kind is not None:
+        # "authority", "official" are both; the plain noun decides
+        kind = None if body.kind != "body" or noun not in {"chief", "head"} else kind
+    return Nominal(
+        paragraph=parse.index,
+        first=first,
+        head=head,
+        start=parse.start[first],
+        end=parse.end[head],
+        noun=noun,
+        role=kind,
+        organ=body,
+        determiner=determiner,
+        plural=plural,
+        modifiers=frozenset(words),
+        country=country,
+        owner=owner,
+        complement_end=end,
+        tail=tail,
+    )
+
+
+def _left_edge(parse: Parse, head: int) -> int:
+    first = head
+    t = head - 1
+    while t >= max(0, head - _MAX_REACH):
+        word, pos = parse.lower[t], parse.pos[t]
+        if parse.tag[t] == "POS" and t > 0:
+            # the possessor with its own modifiers
+            inner = t - 1
+            while (
+                inner > 0 and parse.pos[inner - 1] in {"PROPN", "ADJ", "NOUN"} and parse.pos[inner] in {"PROPN", "NOUN"}
+            ):
+                inner -= 1
+            if inner > 0 and parse.pos[inner - 1] == "DET":
+                inner -= 1
+            return inner
+        if pos in {"DET", "NUM"} or parse.tag[t] in {"PRP$", "DT", "PDT"}:
+            first = t
+            if parse.tag[t] in {"PRP$", "DT"}:
+                break
+            t -= 1
+            continue
+        if pos in {"ADJ", "NOUN", "PROPN"} or (
+            pos in {"VERB", "ADV"} and parse.dep[t] in {"amod", "advmod", "compound"} and _reaches(parse, t, head)
+        ):
+            if pos != "ADV" and not _reaches(parse, t, head):
+                break
+            first = t
+            t -= 1
+            continue
+        if word in {"-", "–"} and t > 0 and parse.end[t] == parse.start[t + 1] and parse.end[t - 1] == parse.start[t]:
+            t -= 1
+            continue
+        break
+    return first
+
+
+def _reaches(parse: Parse, t: int, head: int) -> bool:
+    """Return whether the parse hangs ``t`` below the noun, in few steps."""
+    at = t
+    for _ in range(4):
+        if at == head:
+            return True
+        up = parse.head[at]
+        if up == at:
+            return False
+        at = up
+    return at == head
+
+
+def _complement(parse: Parse, head: int) -> int:
+    """Return the last token of the prepositional phrases that belong to a title (``of the Left Bloc``)."""
+    end = head
+    for child in parse.children[head]:
+        if child <= end or parse.dep[child] != "prep" or parse.lower[child] not in _NAMING_PREPOSITIONS:
+            continue
+        if child != end + 1:
+            break
+        stop = parse.right[child]
+        for t in range(child + 1, stop + 1):
+            if parse.text[t] in {",", ";", ":", "(", "—", "–", '"', "“"} or parse.tag[t] in {
+                "WDT",
+                "WP",
+                "VBD",
+                "VBZ",
+                "VBG",
+                "VBN",
+                "VBP",
+            }:
+                stop = t - 1
+                break
+        end = max(end, stop)
+    return end
