@@ -19,7 +19,7 @@ def extract_quotes(analysis: Analysis, entities: EntityTable) -> tuple[Quote, ..
     quoted = find_quoted(text, tuple(Span(p.start, p.end) for p in analysis.paragraphs))
     laid = [build_block(parse, pieces) for parse, pieces in zip(parses, quoted, strict=True)]
     joined = [any(q.joined for q in pieces) for pieces in quoted]
-    blocks = tuple(mend(block, after) for block, after in zip(laid, [*joined[1:], False], strict=True))
+    blocks = tuple(mend(block, after) for block, after in zip(laid, [*joined, False][1:], strict=True))
     direct = find_direct(blocks)
     direct += find_free(analysis, blocks, direct)
     drafts = select(blocks, direct, find_indirect(blocks))
