@@ -10,6 +10,7 @@ import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from workers.app.article_files import STDIN, FileMessage, read_articles
+from workers.app.counted import counted
 from workers.app.invocation import BootstrapServers, TopicPrefix, error_console, settings_for
 from workers.errors import Fatal
 
@@ -78,7 +79,9 @@ def publish(
     for place, why in refused:
         console.print(f"{place}: {why.reason}: {why.message}", markup=False, soft_wrap=True)
     seconds = time.monotonic() - started
-    console.print(f"{sent} articles published to {topic} in {seconds:.1f} s; {len(refused)} refused", soft_wrap=True)
+    console.print(
+        f"{counted(sent, 'article')} published to {topic} in {seconds:.1f} s; {len(refused)} refused", soft_wrap=True
+    )
     if refused:
         raise typer.Exit(1)
 

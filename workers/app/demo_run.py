@@ -11,6 +11,7 @@ from rich.console import Console
 
 from workers.app.article_files import read_articles
 from workers.app.composition import connection_of, topic_names, topic_plans
+from workers.app.counted import counted
 from workers.app.demo_results import Results, await_results
 from workers.app.demo_tables import show_article
 from workers.app.outgoing import outgoing
@@ -86,7 +87,7 @@ class DemoRun:
                 sent = asyncio.run(
                     publish(connection, topics.raw, messages, max_message_bytes=settings.max_message_bytes)
                 )
-                said.append(f"{_count(sent, 'article')} published to {topics.raw}")
+                said.append(f"{counted(sent, 'article')} published to {topics.raw}")
             with self.step("waiting for the worker") as said:
                 results = asyncio.run(await_results(connection, topics, sent, worker.check, RESULTS_DEADLINE_S))
                 said.append("worked on by a worker and read back with read_committed")
@@ -114,14 +115,10 @@ class DemoRun:
         sign = "=" if balanced else "≠"
         self._console.print(
             f"[bold]Ledger[/] {sent} published {sign} {enriched} enriched + {dead} dead-lettered"
-            f" · {_count(len(results.quotes), 'quote')} · {_count(len(results.events), 'coded event')}"
+            f" · {counted(len(results.quotes), 'quote')} · {counted(len(results.events), 'coded event')}"
         )
         if not balanced:
             raise Fatal("the ledger does not balance: a record is lost or there twice")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 @contextmanager

@@ -4,6 +4,7 @@ Faust's own Kafka side stays off (docs/adr/0004-faust-as-host.md): the runtime r
 """
 
 import asyncio
+import logging
 import os
 import socket
 from collections.abc import Iterable
@@ -94,6 +95,9 @@ def run_worker(settings: Settings) -> None:
     """
     connection = connection_of(settings)
     configure_logging(settings.log_level, as_json=_as_json(settings))
+    if settings.log_level != "debug":
+        for name in ("faust", "mode", __name__, StreamService.__module__):
+            logging.getLogger(name).setLevel(logging.WARNING)  # services log each of their steps
     _check_port(settings)
     os.environ.update(settings.child_environment())
     loop = asyncio.new_event_loop()
@@ -128,6 +132,7 @@ def run_worker(settings: Settings) -> None:
     worker = StreamingWorker(
         app, sensors=[WebSensor()], loop=loop, quiet=True, override_logging=False, redirect_stdouts=False
     )
+    worker.spinner = None  # it writes to standard output
     try:
         worker.execute_from_commandline()
     except SystemExit as end:

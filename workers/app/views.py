@@ -10,6 +10,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 
 from workers.streaming.status import RuntimeState, RuntimeStatus
 
+_STATES = {RuntimeState.NEW: "waiting for its topics", RuntimeState.FAILED: "given up"}
+
 
 def add_views(app: faust.App, status: Callable[[], RuntimeStatus]) -> None:
     """Serve ``/livez``, ``/readyz`` and ``/metrics``; none of them blocks or asks Kafka."""
@@ -29,7 +31,8 @@ def add_views(app: faust.App, status: Callable[[], RuntimeStatus]) -> None:
     @app.page("/metrics")  # type: ignore[untyped-decorator] # same
     async def metrics(view: View, request: Request) -> Response:
         del request
-        return view.bytes(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+        # aiohttp refuses a content type with a charset, but not the header
+        return view.bytes(generate_latest(REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 def liveness_problems(status: RuntimeStatus) -> list[str]:
@@ -50,7 +53,7 @@ def readiness_problems(status: RuntimeStatus) -> list[str]:
         return []
     problems: list[str] = []
     if status.state is not RuntimeState.RUNNING:
-        problems.append(f"the runtime is {status.state}")
+        problems.append(f"the runtime is {_STATES.get(status.state, status.state.value)}")
     if not status.broker_reachable:
         problems.append("Kafka does not answer")
     if not status.joined:

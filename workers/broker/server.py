@@ -75,19 +75,31 @@ class LocalBroker:
     Args:
         config: broker settings over ``DEFAULTS`` (``server.properties`` names).
         progress: called with (jars ready, jars in all) while jars are downloaded for the first time.
+        listeners: more listeners by name, with their security protocol (``{"SECURE": "SASL_PLAINTEXT"}``); how clients
+            log in there is set in ``config``.
     """
 
-    def __init__(self, config: Mapping[str, str] | None = None, progress: Progress | None = None) -> None:
+    def __init__(
+        self,
+        config: Mapping[str, str] | None = None,
+        progress: Progress | None = None,
+        listeners: Mapping[str, str] | None = None,
+    ) -> None:
         self._config = dict(config or {})
+        self._listeners = {"PLAINTEXT": "PLAINTEXT", **(listeners or {}), "CONTROLLER": "PLAINTEXT"}
+        self._ports: dict[str, int] = {}
         self._progress = progress
         self._home: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
-        self._port = 0
 
     @property
     def bootstrap_servers(self) -> str:
         """The address for clients, ``127.0.0.1:port``; the same after ``restart``."""
-        return f"{HOST}:{self._port}"
+        return self.address_of("PLAINTEXT")
+
+    def address_of(self, listener: str) -> str:
+        """The address of a listener by its name, ``127.0.0.1:port``."""
+        return f"{HOST}:{self._ports.get(listener, 0)}"
 
     @property
     def pid(self) -> int | None:
@@ -184,12 +196,15 @@ class LocalBroker:
         return self._folder / "server.properties"
 
     def _format(self) -> None:
-        self._port, controller = _free_ports(2)
+        self._ports = dict(zip(self._listeners, _free_ports(len(self._listeners)), strict=True))
+        addresses = {name: f"{name}://{self.address_of(name)}" for name in self._listeners}
         settings = {
             **DEFAULTS,
-            "listeners": f"PLAINTEXT://{HOST}:{self._port},CONTROLLER://{HOST}:{controller}",
-            "advertised.listeners": f"PLAINTEXT://{HOST}:{self._port}",
-            "controller.quorum.voters": f"1@{HOST}:{controller}",
+            "listeners": ",".join(addresses.values()),
+            "advertised.listeners": ",".join(addresses[name] for name in addresses if name != "CONTROLLER"),
+            "listener.security.protocol.map": ",".join(f"{name}:{how}" for name, how in self._listeners.items()),
+            "inter.broker.listener.name": "PLAINTEXT",
+            "controller.quorum.voters": f"1@{self.address_of('CONTROLLER')}",
             "log.dirs": str(self._folder / "data"),
             **self._config,
         }
@@ -206,7 +221,7 @@ class LocalBroker:
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + START_DEADLINE_S
-        while not is_ready(HOST, self._port):
+        while not is_ready(HOST, self._ports["PLAINTEXT"]):
             if self.pid is None:
                 self._fail("ended while starting", self.log_file.read_text(errors="replace"))
             if time.monotonic() > deadline:

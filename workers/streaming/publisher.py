@@ -11,6 +11,7 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 from workers.errors import Fatal, Retriable
 from workers.messages import Headers
 from workers.streaming.connection import Connection
+from workers.streaming.explained import explained
 from workers.streaming.topics_admin import describe_topics
 
 IN_FLIGHT = 500
@@ -61,10 +62,11 @@ async def publish(
         max_request_size=max_message_bytes + HEADER_ROOM_BYTES,
     )
     try:
-        await producer.start()
-    except (KafkaError, OSError) as error:
+        async with explained(connection):
+            await producer.start()
+    except BaseException:
         await producer.stop()
-        raise Retriable(f"Kafka at {connection.bootstrap_servers} does not answer: {error}") from error
+        raise
     sent = 0
     pending: deque[tuple[Outgoing, asyncio.Future[object]]] = deque()
     try:

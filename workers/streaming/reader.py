@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.errors import KafkaError
 
-from workers.errors import Fatal, Retriable
+from workers.errors import Fatal
 from workers.messages import Headers
 from workers.streaming.connection import Connection
+from workers.streaming.explained import explained
 
 POLL_MS = 200
 MAX_PARTITION_FETCH_BYTES = 4 * 1024 * 1024
@@ -60,32 +60,31 @@ async def read(
         max_partition_fetch_bytes=MAX_PARTITION_FETCH_BYTES,
     )
     try:
-        await consumer.start()
-        partitions = await _partitions(consumer, topics)
-        consumer.assign(partitions)
-        ends = await consumer.end_offsets(partitions)
-        starts = await _start(consumer, ends, start, offsets or {})
-        left = {partition for partition in partitions if starts[partition] < ends[partition]}
-        while follow or left:
-            batches = await consumer.getmany(timeout_ms=POLL_MS)
-            for partition, messages in batches.items():
-                for message in messages:
-                    if not follow and message.offset >= ends[partition]:
-                        break
-                    yield Record(
-                        message.topic,
-                        message.partition,
-                        message.offset,
-                        message.timestamp,
-                        message.key,
-                        message.value,
-                        tuple(message.headers),
-                    )
-            for partition in list(left):
-                if await consumer.position(partition) >= ends[partition]:
-                    left.discard(partition)
-    except (KafkaError, OSError) as error:
-        raise Retriable(f"Kafka at {connection.bootstrap_servers} does not answer: {error}") from error
+        async with explained(connection):
+            await consumer.start()
+            partitions = await _partitions(consumer, topics)
+            consumer.assign(partitions)
+            ends = await consumer.end_offsets(partitions)
+            starts = await _start(consumer, ends, start, offsets or {})
+            left = {partition for partition in partitions if starts[partition] < ends[partition]}
+            while follow or left:
+                batches = await consumer.getmany(timeout_ms=POLL_MS)
+                for partition, messages in batches.items():
+                    for message in messages:
+                        if not follow and message.offset >= ends[partition]:
+                            break
+                        yield Record(
+                            message.topic,
+                            message.partition,
+                            message.offset,
+                            message.timestamp,
+                            message.key,
+                            message.value,
+                            tuple(message.headers),
+                        )
+                for partition in list(left):
+                    if await consumer.position(partition) >= ends[partition]:
+                        left.discard(partition)
     finally:
         await consumer.stop()
 

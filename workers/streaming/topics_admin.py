@@ -17,6 +17,7 @@ from aiokafka.errors import (
 
 from workers.errors import Fatal, Retriable
 from workers.streaming.connection import Connection
+from workers.streaming.explained import explained
 
 NO_ERROR = 0
 
@@ -139,7 +140,9 @@ def compare(plans: Sequence[TopicPlan], states: Mapping[str, TopicState]) -> lis
     for plan in plans:
         state = states.get(plan.name)
         if state is None:
-            differences.append(Difference(plan.name, "topic", "exists", "missing", "error", "stringer topics create"))
+            differences.append(
+                Difference(plan.name, "topic", "exists", "missing", "error", "create it: stringer topics create")
+            )
         else:
             differences += _compare_shape(plan, state)
             differences += _compare_configs(plan, state)
@@ -192,14 +195,8 @@ async def _admin(connection: Connection) -> AsyncIterator[AIOKafkaAdminClient]:
     """Open an admin client; what Kafka says inside the block comes out as one of our errors."""
     admin = AIOKafkaAdminClient(**connection.client_arguments())
     try:
-        await admin.start()
-        yield admin
-    except KafkaError as error:
-        text = f"Kafka at {connection.bootstrap_servers} does not answer: {error}"
-        if error.retriable or isinstance(error, OSError):
-            raise Retriable(text) from error
-        raise Fatal(text) from error
-    except (OSError, TimeoutError) as error:
-        raise Retriable(f"Kafka at {connection.bootstrap_servers} does not answer: {error}") from error
+        async with explained(connection):
+            await admin.start()
+            yield admin
     finally:
         await admin.close()
