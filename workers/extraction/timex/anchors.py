@@ -96,7 +96,8 @@ def _tense_of(verb: Token) -> Tense | None:
     auxiliaries = [child for child in verb.children if child.dep_ in {"aux", "auxpass"}]
     words = {child.lower_ for child in auxiliaries}
     tense: Tense | None = "present"
-    if verb.tag_ == "MD" or (words & _in("future-modals") and "have" not in words):
+    modal = verb.tag_ == "MD" or (words & _in("future-modals") and "have" not in words)
+    if modal or (verb.lemma_ in _in("arranging") and any(child.dep_ == "auxpass" for child in auxiliaries)):
         tense = "future"
     elif any(child.tag_ == "VBD" or child.lower_ in {"has", "have", "had", "'ve"} for child in auxiliaries):
         tense = "past"

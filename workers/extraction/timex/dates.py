@@ -10,6 +10,8 @@ from workers.extraction.timex.rules import MODIFIER, Rule, rule
 from workers.extraction.timex.values import Value
 
 _MONTHS = 12
+_MOST_WEEKS = 5
+_NEAR, _FAR = 45, 270  # days: how wrong a tense may be before it is not believed
 _LAST_SHORT_YEAR = 40  # 9/6/40 lies in this century, 9/6/41 in the last
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CENTURY_OF_TWO_DIGITS = 2000
@@ -51,12 +53,16 @@ def nearest_day(anchors: Anchors, month: int, day: int, tense: str | None) -> da
         return None
     around = [values.calendar_day(anchors.document.year + n, month, day) for n in (-1, 0, 1)]
     days = [d for d in around if d is not None]
-    if tense == "past":
-        return max((d for d in days if d <= anchors.document), default=None)
-    if tense == "future":
-        return min((d for d in days if d >= anchors.document), default=None)
     document = anchors.document
-    return min(days, key=lambda d: abs((d - document).days), default=None)
+    nearest = min(days, key=lambda d: abs((d - document).days), default=None)
+    chosen = nearest
+    if tense == "past":
+        chosen = max((d for d in days if d <= document), default=None)
+    elif tense == "future":
+        chosen = min((d for d in days if d >= document), default=None)
+    if chosen and nearest and abs((chosen - document).days) > _FAR > _NEAR > abs((nearest - document).days):
+        return nearest  # the tense of another verb: a year back beside three weeks ahead
+    return chosen
 
 
 def place(found: Found) -> tuple[int, int]:
@@ -97,6 +103,44 @@ def _month(found: Found, anchors: Anchors) -> Reading | None:
             return Reading(found.start, found.end, Value("DATE", f"XXXX-{month:02}", "month"))
         year = _year_of_month(found, anchors, anchors.document, month)
     return Reading(found.start, found.end, values.month(year, month))
+
+
+_YEARS = {"last": -1, "this": 0, "next": 1}
+
+
+def _month_of_year(found: Found, anchors: Anchors) -> Reading | None:
+    """Read ``October of next year``, ``March last year``."""
+    month = found.integer("month")
+    if month is None or anchors.document is None or found.tokens[found.end - 1].value != "Y":
+        return None
+    return Reading(found.start, found.end, values.month(anchors.document.year + _YEARS[found.value("of")], month))
+
+
+def _day_of_year(found: Found, anchors: Anchors) -> Reading | None:
+    """Read ``5 May last year``."""
+    month, day = found.integer("month"), found.integer("day")
+    if month is None or day is None or anchors.document is None or found.tokens[found.end - 1].value != "Y":
+        return None
+    known = values.calendar_day(anchors.document.year + _YEARS[found.value("of")], month, day)
+    return None if known is None else Reading(found.start, found.end, values.day(known))
+
+
+def _part_of_month(found: Found, anchors: Anchors) -> Reading | None:
+    """Read ``the last week of March 2009``, ``the first day of May``."""
+    month, year, unit = found.integer("month"), found.integer("year"), found.value("unit")
+    if month is None or unit not in {"D", "W"} or (year is None and anchors.document is None):
+        return None
+    if year is None and anchors.document is not None:
+        year = _year_of_month(found, anchors, anchors.document, month)
+    which = found.integer("which") or 0
+    first = values.calendar_day(year or 0, month, 1)
+    if first is None or which > _MOST_WEEKS * (1 if unit == "W" else 7):
+        return None
+    days = (which - 1) * (7 if unit == "W" else 1)
+    if not which:  # the last: count from the first of the next month
+        first, days = values.shifted(first, 1, "M"), -(4 if unit == "W" else 1)
+    known = None if first is None else values.shifted(first, days, "D")
+    return None if known is None else Reading(found.start, found.end, values.at_unit(known, unit))
 
 
 def _is_a_month(found: Found) -> bool:
@@ -262,7 +306,14 @@ RULES: tuple[Rule, ...] = (
     rule("(?P<day>int) [hyphen to and] (?P<day2>int) (?P<month>month) (?: comma? (?P<year>year) )?", _day_range),
     rule(f"{MODIFIER} (?P<month>month) (?:comma|of|possessive)? (?P<year>year)", _month),
     rule(f"{MODIFIER} (?P<rel>[last next this])? (?P<month>month)", _month),
-    rule(f"{MODIFIER} the? (?P<fiscal>fiscal (?:unit|hyphen)? )? (?P<unit>unit)? (?P<year>year)", _year),
+    rule(f"{MODIFIER} (?P<month>month) of? (?P<of>[last next this]) unit", _month_of_year),
+    rule("(?P<month>month) the? (?P<day>[int ordinal]) of? (?P<of>[last next this]) unit", _day_of_year),
+    rule("the? (?P<day>[int ordinal]) of? (?P<month>month) of? (?P<of>[last next this]) unit", _day_of_year),
+    rule(
+        "the (?P<which>[ordinal last final]) (?P<unit>unit) [of in] (?P<month>month) (?: comma? (?P<year>year) )?",
+        _part_of_month,
+    ),
+    rule(f"{MODIFIER} (?P<fiscal>fiscal [unit hyphen]? )? (?: the? (?P<unit>unit) )? (?P<year>year)", _year),
     rule("(?P<year>year) hyphen (?P<last>[year int integer])", _year_range),
     rule(f"(?P<the>the)? {MODIFIER} hyphen? (?P<decade>decade)", _decade),
     rule(f"the? {MODIFIER} (?P<ordinal>ordinal) hyphen? (?P<unit>unit)", _century),

@@ -58,11 +58,10 @@ def _adverb(found: Found, _: Anchors) -> Reading:
 
 
 _WHICH = "(?: the? [last next previous following this ordinal]? )"
+_AGE = "(?: hyphen? [old long] )"
 
 RULES: tuple[Rule, ...] = (
-    rule(
-        f"approximate? {_WHICH} approximate? {NUMBER} hyphen? (?P<unit>[unit units]) (?: hyphen? [old long] )?", _counted
-    ),
+    rule(f"approximate? {_WHICH} approximate? {NUMBER} hyphen? (?P<unit>[unit units]) {_AGE}?", _counted),
     rule("approximate? [last next]? vague? (?P<unit>units) (?: hyphen long )?", _bare),
     rule("the [last next] (?P<unit>units)", _bare),
     rule("[all] the? (?P<unit>unit)", _whole),

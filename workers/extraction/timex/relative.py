@@ -11,7 +11,7 @@ from workers.extraction.timex.rules import MODIFIER, NUMBER, Rule, rule
 from workers.extraction.timex.values import FUTURE, PAST, PRESENT, Value
 
 _WEEK = 7
-_DIRECTION = {"last": -1, "previous": -1, "next": 1, "following": 1, "this": 0, "that": 0, "same": 0}
+_DIRECTION = {"last": -1, "previous": -1, "next": 1, "following": 1, "this": 0, "that": 0, "same": 0, "current": 0}
 
 
 def _weekday(found: Found, anchors: Anchors) -> Reading | None:
@@ -107,11 +107,12 @@ def _unit(found: Found, anchors: Anchors) -> Reading | None:
 
 
 def _the_unit(found: Found, anchors: Anchors) -> Reading | None:
-    """Read ``the end of the year``, ``later in the day``: the current one."""
+    """Read ``the end of the year``, ``later in the day``: the current one, the day told of."""
     unit = found.value("unit")
-    if anchors.document is None or unit in {"TH", "TM"}:
+    base = anchors.reference if unit == "D" else anchors.document
+    if base is None or unit in {"TH", "TM"}:
         return None
-    return Reading(found.start, found.end, values.at_unit(anchors.document, unit))
+    return Reading(found.start, found.end, values.at_unit(base, unit))
 
 
 def _weekend(found: Found, anchors: Anchors) -> Reading | None:
@@ -197,6 +198,8 @@ def _quarter(found: Found, anchors: Anchors) -> Reading | None:
     """Read ``the first quarter of 2012``, ``third-quarter``, ``Q2 2023``, ``the second half of the year``."""
     number, year = found.integer("ordinal"), found.integer("year")
     is_half = found.kind("unit") == "half"
+    if found.kind("ordinal") == "final":
+        number = 2 if is_half else 4
     if number is None or not 1 <= number <= (2 if is_half else 4):
         return None
     if year is None:
@@ -228,11 +231,15 @@ def _this_quarter(found: Found, anchors: Anchors) -> Reading | None:
 
 def _reference(found: Found, _: Anchors) -> Reading:
     """Read ``now``, ``recently``, ``in the near future``."""
-    return Reading(found.start, found.end, {"PAST_REF": PAST, "PRESENT_REF": PRESENT}.get(found.value("ref"), FUTURE))
+    return Reading(
+        found.start,
+        found.end,
+        {"PAST_REF": PAST, "PRESENT_REF": PRESENT, "this": PRESENT}.get(found.value("ref"), FUTURE),
+    )
 
 
 _PART = "(?: [early late mid]? (?P<part>[part dawn noon]) )?"
-_RELATION = "(?P<rel>[last next this that previous following same])"
+_RELATION = "(?P<rel>[last next this that previous following same current])"
 _OF_YEAR = "(?: (?P<of>of)? (?: the? fiscal unit? )? (?: (?P<year>year) | (?P<rel>[last next this]) unit | the unit ) )"
 
 RULES: tuple[Rule, ...] = (
@@ -250,9 +257,11 @@ RULES: tuple[Rule, ...] = (
     rule(f"{MODIFIER} (?P<the>the)? {_RELATION}? (?P<season>season) [of comma]? (?P<year>year)?", _season),
     rule(f"{MODIFIER} the? {_RELATION} [early late mid]? (?P<part>[part dawn])", _part),
     rule("the [early late mid]? (?P<part>[part dawn])", _part),
-    rule(f"the? (?P<ordinal>ordinal) hyphen? (?P<unit>[quarter half]) {_OF_YEAR}?", _quarter),
+    rule(f"the? (?P<ordinal>[ordinal final]) hyphen? (?P<unit>[quarter half]) {_OF_YEAR}?", _quarter),
     rule("(?P<ordinal>nthquarter) (?:of)? (?P<year>year)?", _quarter),
     rule("the? (?P<rel>[last next this previous]) (?P<unit>quarter)", _this_quarter),
-    rule("the? recent units", lambda found, _: Reading(found.start, found.end, PAST)),
+    rule("(?P<ref>recent) units?", _reference),
+    rule("(?P<ref>current)", _reference),
+    rule("(?<=in) [early late mid]? (?P<part>part)", _part),
     rule("(?P<ref>ref)", _reference),
 )  # fmt: skip
