@@ -2,6 +2,7 @@
 
 from workers.extraction.entities.table import EntityTable
 from workers.extraction.quotes.block import build_block, mend
+from workers.extraction.quotes.colon import find_colon
 from workers.extraction.quotes.direct import find_direct
 from workers.extraction.quotes.free import find_free
 from workers.extraction.quotes.indirect import find_indirect
@@ -20,7 +21,9 @@ def extract_quotes(analysis: Analysis, entities: EntityTable) -> tuple[Quote, ..
     laid = [build_block(parse, pieces) for parse, pieces in zip(parses, quoted, strict=True)]
     joined = [any(q.joined for q in pieces) for pieces in quoted]
     blocks = tuple(mend(block, after) for block, after in zip(laid, [*joined, False][1:], strict=True))
-    direct = find_direct(blocks)
+    direct = find_colon(analysis, blocks)
+    turns = {d.block for d in direct if d.rule == "turn"}
+    direct += [d for d in find_direct(blocks) if d.block not in turns]
     direct += find_free(analysis, blocks, direct)
-    drafts = select(blocks, direct, find_indirect(blocks))
+    drafts = select(text, blocks, direct, [d for d in find_indirect(blocks) if d.block not in turns])
     return resolve(analysis, entities, blocks, quoted, drafts)

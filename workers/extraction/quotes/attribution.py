@@ -38,7 +38,7 @@ def attribute(
 ) -> list[tuple[Relay, ...]]:
     """Return the chain of each draft."""
     text = analysis.article.text
-    own = [_cue_clause(text, blocks, draft) for draft in drafts]
+    own = _cue_clauses(text, blocks, drafts)
     chains = _nest(text, drafts, speakers, own)
     sources = [
         source
@@ -70,25 +70,41 @@ def _key(name: str) -> str:
     return " ".join(w for w in re.findall(r"\w+", name.lower()) if w not in {"the", "a", "an"})
 
 
-def _cue_clause(text: str, blocks: tuple[Block, ...], draft: Draft) -> list[tuple[Span, str]]:
-    """Return the outlets that the cue clause names."""
-    if draft.cue is None:
-        return []
-    block = blocks[draft.cue.block]
-    parse = block.parse
-    first = block.clause_start[draft.cue.first]
-    last = block.clause_end[draft.cue.first]
-    found: list[tuple[Span, str]] = []
-    for piece in _outside(
-        Span(parse.start[first], parse.end[last]), draft.content, draft.start if draft.rule == "clause" else None
-    ):
-        found += relays_in(text, piece)
-        found += _definite(text, block, draft, piece)
+def _cue_clauses(text: str, blocks: tuple[Block, ...], drafts: Sequence[Draft]) -> list[list[tuple[Span, str]]]:
+    """Return for each draft the outlets that its cue clause names.
+
+    A sentence may hold several cue clauses: wording belongs to the nearest cue, and to the cues with the same speaker.
+    """
+    found: list[list[tuple[Span, str]]] = [[] for _ in drafts]
+    sentences: dict[tuple[int, int], list[int]] = {}
+    for i, draft in enumerate(drafts):
+        if draft.cue is not None:
+            start = blocks[draft.cue.block].clause_start[draft.cue.first]
+            sentences.setdefault((draft.cue.block, start), []).append(i)
+    for (number, first), members in sentences.items():
+        block = blocks[number]
+        sentence = Span(block.parse.start[first], block.parse.end[block.clause_end[first]])
+        content = [span for i in members for span in drafts[i].content]
+        for piece in _outside(sentence, content):
+            named = [*relays_in(text, piece), *_definite(text, block, piece)]
+            for relay in named:
+                owner = min(members, key=lambda i: _distance(drafts[i], relay[0]))
+                for i in members:
+                    if i == owner or drafts[i].speaker == drafts[owner].speaker:
+                        found[i].append(relay)
     return found
 
 
-def _outside(sentence: Span, content: list[Span], _: int | None) -> list[Span]:
-    """Return what of a sentence is not the content."""
+def _distance(draft: Draft, span: Span) -> int:
+    """Return how far a name stands from a draft's cue."""
+    cue = draft.cue_text
+    if cue is None:
+        return 1 << 30
+    return max(span.start - cue.end, cue.start - span.end, 0)
+
+
+def _outside(sentence: Span, content: list[Span]) -> list[Span]:
+    """Return what of a sentence is no content."""
     pieces = []
     start = sentence.start
     for span in sorted(content):
@@ -123,10 +139,10 @@ def _named(text: str, piece: Span, pattern: re.Pattern[str], *, trusted: bool) -
     return found
 
 
-def _definite(text: str, block: Block, draft: Draft, piece: Span) -> list[tuple[Span, str]]:
+def _definite(text: str, block: Block, piece: Span) -> list[tuple[Span, str]]:
     """``told the newspaper``: the outlets named last in the paragraph."""
     match = re.compile(r"\btold\s+the\s+(\w+)", re.IGNORECASE).search(text, piece.start, piece.end)
-    if match is None or match[1].lower() not in outlets().nouns or draft.cue is None:
+    if match is None or match[1].lower() not in outlets().nouns:
         return []
     if find_outlet(text, Span(match.start(), min(piece.end, match.end() + _REACH // 3)), trusted=False) is not None:
         return []

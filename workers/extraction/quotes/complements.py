@@ -7,6 +7,7 @@ from workers.extraction.quotes.parse import Parse
 
 _PLAIN_LABEL = frozenset({"call", "dub", "label", "brand", "term"})
 _LABEL_REACH = 25
+_MIN_BARE_LABEL = 3  # "what she called her ..." with a word or two between marks is a scare quote
 
 
 def complement(block: Block, j: int, cue: Cue) -> tuple[str, tuple[int, int]] | None:
@@ -22,7 +23,7 @@ def complement(block: Block, j: int, cue: Cue) -> tuple[str, tuple[int, int]] | 
         found = None
         if dep in {"xcomp", "ccomp", "advcl"}:
             found = _infinitive(block, j, cue, child)
-        elif dep == "prep" and parse.lower[child] in cue.frames:
+        elif dep == "prep" and parse.lower[child] in cue.frames and (parse.lower[child] == "of" or child <= j + 2):
             found = _prepositional(block, j, child)
         if found is not None:
             return found
@@ -75,6 +76,8 @@ def _label(block: Block, j: int, cue: Cue) -> tuple[int, int] | None:
         if q >= 0:
             named = cue.lemma in _PLAIN_LABEL or "as" in {parse.lower[t - 1], parse.lower[t - 2]}
             if block.first[q] != t or not named:
+                return None
+            if parse.tag[parse.left[j]] in {"WP", "WDT"} and block.words(q) < _MIN_BARE_LABEL:
                 return None
             first = j + 2 if parse.lower[j + 1] in {"as", "to"} else j + 1
             return first, block.last[q]

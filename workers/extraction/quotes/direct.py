@@ -51,7 +51,7 @@ def _paragraph(blocks: tuple[Block, ...], number: int, block: Block, drafts: lis
         left = _cue_left(blocks, number, q, used_until)
         gap_free = left is None and _begins_sentence(block, q)
         chosen = left
-        if right is not None and (left is None or not left.tight) and (left is None or right.tight):
+        if right is not None and (left is None or (right.tight and (not left.tight or block.final(q) == ","))):
             chosen = right if (gap_free or left is not None or used_until == block.first[q] - 1) else None
         if chosen is None and last is not None and used_until >= 0 and _continues(block, q, used_until):
             last.content.append(span)

@@ -6,6 +6,8 @@ from workers.extraction.quotes.speakers import nearest_subject, noun_phrase
 
 _BEFORE_CUE = frozenset({",", "—", "–", "--", "”", '"', "''", "»"})
 _NO_CONTENT = frozenset({"who", "which", "whose", "where", "when", "according"})
+_NOMINAL = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PART", "PRON"})
+_PHRASE_REACH = 14
 _VERBAL = frozenset({"VERB", "AUX"})
 
 
@@ -46,9 +48,29 @@ def _cue_clause(block: Block, j: int, start: int, end: int) -> tuple[int, int]:
         for child in parse.children[head]:
             if child > head > j and parse.dep[child] in {"appos", "relcl", "acl"} and parse.right[child] <= end:
                 finish = max(finish, parse.right[child])
+    low = begin
+    while low > max(start, j - _PHRASE_REACH) and (
+        parse.pos[low - 1] in _NOMINAL or parse.text[low - 1] == "-" or parse.tag[low - 1] == "VBN"
+    ):
+        low -= 1
+    if (
+        begin > start
+        and low > start
+        and parse.text[low - 1] in _BEFORE_CUE
+        and parse.text[begin - 1] not in _BEFORE_CUE
+    ):
+        begin = low  # "state-run agency BelTA reported": the parser split the phrase
     while begin > start and parse.dep[begin - 1] in {"advmod", "neg", "aux"} and parse.head[begin - 1] == j:
         begin -= 1
     return begin, finish
+
+
+def speaker_start(block: Block, j: int, head: int, first: int) -> int:
+    """Return where the speaker's phrase begins in ``..., state-run agency BelTA reported``."""
+    if not first <= head < j:
+        return first
+    begin, _ = _cue_clause(block, j, block.clause_start[j], block.clause_end[j])
+    return min(first, begin) if block.parse.pos[begin] != "ADV" else first
 
 
 def _has_aux(block: Block, j: int) -> bool:

@@ -6,7 +6,7 @@ from workers.extraction.quotes.complements import complement
 from workers.extraction.quotes.cues import Cue, lexicon
 from workers.extraction.quotes.direct import according
 from workers.extraction.quotes.draft import Draft, Place
-from workers.extraction.quotes.fronted import fronted
+from workers.extraction.quotes.fronted import fronted, speaker_start
 from workers.extraction.quotes.speakers import noun_phrase, subject
 from workers.extraction.quotes.words import words
 from workers.extraction.types import Span
@@ -51,16 +51,41 @@ def _verb(block: Block, number: int, j: int, cue: Cue) -> Draft | None:
         head = _left_noun(block, j)
     if head is not None and parse.lower[head] in words("placard"):
         return None
+    if (head is None and parse.tag[j] == "VB") or (_passive(block, j) and not _agent_or_it(block, j)):
+        return None
     draft = Draft(number, content, frame, cue=Place(number, j, j), lemma=cue.lemma)
     default = next(iter(cue.frames.values()))
     draft.cue_class = cue.frames.get("clause" if frame in _CLAUSAL else frame, default)
     impersonal = head is not None and (parse.dep[head] == "expl" or _impersonal(block, head, j))
     if head is not None and not impersonal and not any(a <= head <= b for a, b in pieces):
         draft.head = head
-        draft.speaker = Place(number, *noun_phrase(block, head, j))
+        first, last = noun_phrase(block, head, j)
+        draft.speaker = Place(number, speaker_start(block, j, head, first) if frame == "fronted" else first, last)
     elif frame not in _CLAUSAL:
         return None
     return draft
+
+
+def _passive(block: Block, j: int) -> bool:
+    """Return whether a participle is passive: its subject was told, not speaking."""
+    parse = block.parse
+    if parse.tag[j] not in {"VBN", "VBD"}:
+        return False
+    kids = parse.children[j]
+    if any(parse.dep[c] == "auxpass" for c in kids):
+        return True
+    bare = not any(parse.dep[c] in {"aux", "nsubj"} for c in kids)
+    return parse.tag[j] == "VBN" and bare and parse.dep[j] in {"advcl", "acl"}
+
+
+def _agent_or_it(block: Block, j: int) -> bool:
+    """``was accused by X``, ``it was announced that``."""
+    parse = block.parse
+    kids = parse.children[j]
+    return any(
+        parse.dep[c] == "agent" or (parse.lower[c] == "it" and parse.dep[c] in {"nsubjpass", "expl", "nsubj"})
+        for c in kids
+    )
 
 
 def _content(block: Block, j: int, cue: Cue) -> tuple[str, list[tuple[int, int]]] | None:

@@ -40,15 +40,22 @@ class Namer:
             verb = parse.head[head]
             if parse.dep[verb] == "relcl":
                 look = parse.head[verb]
-        index = self.entities.at(parse.span(look, look))
+        index = None
+        for t in range(draft.speaker.last, head, -1):
+            # "the foreign minister of X, Y": the name behind the description
+            if parse.dep[t] == "appos" and parse.head[t] == head:
+                index = self.entities.at(parse.span(t, t))
+                break
+        if index is None:
+            index = self.entities.at(parse.span(look, look))
         if index is None and parse.dep[head] == "appos":
             index = self.entities.at(parse.span(parse.head[head], parse.head[head]))
-        if index is None:
-            for t in range(draft.speaker.last, head, -1):
-                # "the foreign minister of X, Y": the name behind the description
-                if parse.dep[t] == "appos" and parse.head[t] == head:
-                    index = self.entities.at(parse.span(t, t))
-                    break
+        if (
+            index is not None
+            and parse.lower[look] in words("title")
+            and self.entities.entities[index].type in {"place", "organisation"}
+        ):
+            index = None
         if index is None:
             return Speaker(mention, None, None, self._role(mention), self._kind(block, head))
         entity = self.entities.entities[index]

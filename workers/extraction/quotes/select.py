@@ -2,21 +2,56 @@
 
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.draft import Draft
+from workers.extraction.quotes.outlets import find_outlet
+
+_WHOLE = frozenset({"clause", "fronted", "label", "according"})
 
 
-def select(blocks: tuple[Block, ...], direct: list[Draft], indirect: list[Draft]) -> list[Draft]:
+def select(text: str, blocks: tuple[Block, ...], direct: list[Draft], indirect: list[Draft]) -> list[Draft]:
     """Return the drafts to keep, in text order."""
-    taken = {(d.cue.block, d.cue.first): d for d in direct if d.cue is not None}
-    kept = list(direct)
+    rivals = {(d.cue.block, d.cue.first): d for d in direct if d.cue is not None}
+    dropped: set[int] = set()
+    kept: list[Draft] = []
     for draft in indirect:
-        rival = taken.get((draft.cue.block, draft.cue.first)) if draft.cue is not None else None
-        if rival is not None:
-            wider = draft.start < rival.start and draft.rule == "clause" and draft.end >= rival.end
-            if wider and rival in kept:
-                kept.remove(rival)
-            else:
-                continue
-        kept.append(draft)
-    del blocks
+        rival = rivals.get((draft.cue.block, draft.cue.first)) if draft.cue is not None else None
+        if rival is None:
+            kept.append(draft)
+        elif draft.rule == "clause" and draft.start < rival.start and draft.end >= rival.end:
+            dropped.add(id(rival))
+            kept.append(draft)
+    kept += [d for d in direct if id(d) not in dropped]
     kept.sort(key=lambda d: (d.start, -d.end))
+    return _without_nested(text, blocks, kept)
+
+
+def _without_nested(text: str, blocks: tuple[Block, ...], drafts: list[Draft]) -> list[Draft]:
+    """Drop statements inside statements, unless the outer one is an outlet's report or the inner speaker is named.
+
+    A pronoun inside reported speech is nearly always its speaker again ("She said she recalls ...").
+    """
+    kept: list[Draft] = []
+    stack: list[Draft] = []
+    for draft in drafts:
+        while stack and stack[-1].end < draft.end:
+            stack.pop()
+        outer = stack[-1] if stack else None
+        if outer is not None and outer.end >= draft.end and not _independent(text, blocks, outer, draft):
+            continue
+        kept.append(draft)
+        stack.append(draft)
     return kept
+
+
+def _independent(text: str, blocks: tuple[Block, ...], outer: Draft, inner: Draft) -> bool:
+    if inner.cue is None or inner.head is None or inner.speaker is None:
+        return False
+    if outer.speaker is not None:
+        parse = blocks[outer.speaker.block].parse
+        mention = parse.span(outer.speaker.first, outer.speaker.last)
+        if find_outlet(text, mention, trusted=False) is not None:
+            return True
+    return (
+        inner.cue_class == "speech"
+        and inner.rule in _WHOLE
+        and blocks[inner.speaker.block].parse.pos[inner.head] in {"NOUN", "PROPN"}
+    )

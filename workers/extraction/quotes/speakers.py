@@ -105,7 +105,13 @@ def subject(block: Block, verb: int) -> int | None:  # noqa: C901, PLR0911 - one
     for _ in range(_MAX_CLIMB):
         nearest = nearest_subject(block, at)
         if nearest is not None:
-            return nearest
+            return _behind(block, at, nearest)
+        listed = parse.child(at, "ccomp")
+        if listed is not None and listed < at and block.inside[listed] == block.inside[at]:
+            # "It accused A, said B and threatened C": the parser takes the first verb for what was said
+            first = nearest_subject(block, listed)
+            if first is not None:
+                return first
         governor = parse.head[at]
         if governor == at or parse.dep[at] not in _CLIMB:
             return None
@@ -123,6 +129,18 @@ def subject(block: Block, verb: int) -> int | None:  # noqa: C901, PLR0911 - one
             return None
         at = governor
     return None
+
+
+def _behind(block: Block, verb: int, found: int) -> int:
+    """``a letter that says``: the letter's author."""
+    parse = block.parse
+    if (
+        parse.lower[found] in {"that", "which"}
+        and parse.dep[verb] == "relcl"
+        and parse.lower[parse.head[verb]] in words("document")
+    ):
+        return _owner(block, parse.head[verb]) or found
+    return found
 
 
 def _agent(parse: Parse, verb: int) -> int | None:
