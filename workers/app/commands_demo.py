@@ -21,9 +21,10 @@ def demo(
     With STRINGER_BOOTSTRAP_SERVERS set, that cluster is used instead; the demo's topics there are its own and are
     deleted at the end.
     """
-    from workers.app.commands_broker import start_local_broker  # noqa: PLC0415 - `--help` needs none of this
-    from workers.app.demo_run import DemoRun  # noqa: PLC0415
+    from workers.app.demo_run import DemoRun  # noqa: PLC0415 - `--help` needs none of this
+    from workers.app.demo_step import step  # noqa: PLC0415
     from workers.app.seeds import seed_files  # noqa: PLC0415
+    from workers.broker import LocalBroker  # noqa: PLC0415
 
     console = output_console()
     started = time.monotonic()
@@ -35,9 +36,12 @@ def demo(
         if "bootstrap_servers" in settings.model_fields_set:
             run.on_cluster(paths, settings.bootstrap_servers, temporary=False)
         else:
-            with run.step("starting Kafka") as said:
-                local = start_local_broker()
-                said.append(f"Apache Kafka on {local.bootstrap_servers}")
+            with step(console, "starting Kafka") as current:
+                local = LocalBroker(
+                    progress=lambda ready, total: current.update(f"downloading Kafka: {ready} of {total} jars")
+                )
+                local.start()
+                current.done = f"Apache Kafka on {local.bootstrap_servers}"
             with local:
                 run.on_cluster(paths, local.bootstrap_servers, temporary=True)
     console.print(f"[dim]{time.monotonic() - started:.1f} s in all[/]")

@@ -1,10 +1,9 @@
 """The steps of the demo, each shown with the time it took."""
 
 import asyncio
-import time
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console
@@ -13,6 +12,7 @@ from workers.app.article_files import read_articles
 from workers.app.composition import connection_of, topic_names, topic_plans
 from workers.app.counted import counted
 from workers.app.demo_results import Results, await_results
+from workers.app.demo_step import step
 from workers.app.demo_tables import show_article
 from workers.app.outgoing import outgoing
 from workers.app.worker_process import WorkerProcess
@@ -35,16 +35,6 @@ class DemoRun:
         self._folder = folder
         self._config = config
 
-    @contextmanager
-    def step(self, doing: str) -> Iterator[list[str]]:
-        """Show ``doing`` while the block runs, then what the block put into the list, with the time it took."""
-        started = time.monotonic()
-        said: list[str] = []
-        with self._console.status(f"{doing} …") if self._console.is_terminal else _nothing():
-            yield said
-        seconds = time.monotonic() - started
-        self._console.print(f"[green]✓[/] {' '.join(said) or doing} [dim]{seconds:.1f} s[/]", soft_wrap=True)
-
     def on_cluster(self, paths: Sequence[str], bootstrap_servers: str, *, temporary: bool) -> None:
         """Run topics, worker, publishing and reading back; clean up unless the cluster is temporary itself.
 
@@ -65,9 +55,9 @@ class DemoRun:
         environment = {f"{PREFIX}{name.upper()}": str(value) for name, value in given.items()}
         connection = connection_of(settings)
         plans = topic_plans(settings)
-        with self.step("creating topics") as said:
+        with step(self._console, "creating topics") as current:
             created = asyncio.run(create_topics(connection, plans))
-            said.append(f"{len(created)} topics created")
+            current.done = f"{len(created)} topics created"
         try:
             self._with_topics(paths, settings, environment)
         finally:
@@ -79,7 +69,7 @@ class DemoRun:
         connection, topics = connection_of(settings), topic_names(settings)
         worker = WorkerProcess(environment, self._folder / "worker.log")
         try:
-            with self.step("publishing") as said:
+            with step(self._console, "publishing") as current:
                 refused: list[tuple[str, Rejection]] = []
                 messages = list(outgoing(read_articles(paths), Limits(), refused))
                 for place, why in refused:
@@ -87,13 +77,13 @@ class DemoRun:
                 sent = asyncio.run(
                     publish(connection, topics.raw, messages, max_message_bytes=settings.max_message_bytes)
                 )
-                said.append(f"{counted(sent, 'article')} published to {topics.raw}")
-            with self.step("waiting for the worker") as said:
+                current.done = f"{counted(sent, 'article')} published to {topics.raw}"
+            with step(self._console, "waiting for the worker") as current:
                 results = asyncio.run(await_results(connection, topics, sent, worker.check, RESULTS_DEADLINE_S))
-                said.append("worked on by a worker and read back with read_committed")
-            with self.step("stopping the worker") as said:
+                current.done = "worked on by a worker and read back with read_committed"
+            with step(self._console, "stopping the worker") as current:
                 worker.stop(STOP_DEADLINE_S)
-                said.append("worker stopped in order")
+                current.done = "worker stopped in order"
         finally:
             worker.kill()
         self._show(results, sent)
@@ -119,8 +109,3 @@ class DemoRun:
         )
         if not balanced:
             raise Fatal("the ledger does not balance: a record is lost or there twice")
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield

@@ -10,16 +10,19 @@ from rich.text import Text
 from schemas.enriched_article import EnrichedArticle
 from schemas.event import Event
 from schemas.quote import Quote
+from workers.app.counted import counted
 from workers.app.record_text import (
     asserted_by,
     chain,
     headline,
     modality,
-    participants,
     root,
     speaker_name,
     when,
+    who_to_whom,
 )
+
+NONE = "–"
 
 
 def show_article(console: Console, article: EnrichedArticle, quotes: Sequence[Quote], events: Sequence[Event]) -> None:
@@ -41,41 +44,44 @@ def show_article(console: Console, article: EnrichedArticle, quotes: Sequence[Qu
 
 def _table(title: str) -> Table:
     return Table(
-        title=Text(title, style="bold"), title_justify="left", box=box.HORIZONTALS, header_style="bold", pad_edge=False,
+        title=Text(title, style="bold"),
+        title_justify="left",
+        box=box.HORIZONTALS,
+        header_style="bold",
+        border_style="dim",
+        pad_edge=False,
         expand=True,
-    )  # fmt: skip
+    )
 
 
 def _quotes(quotes: Sequence[Quote]) -> Table:
-    table = _table(f"{len(quotes)} quotes")
-    table.add_column("Speaker", style="cyan", ratio=14)
-    table.add_column("Cue", style="dim", ratio=9)
-    table.add_column("Quote", ratio=55)
-    table.add_column("Type", style="dim", ratio=8)
-    table.add_column("Chain of outlets", style="dim", ratio=18)
+    table = _table(counted(len(quotes), "quote"))
+    table.add_column("Speaker", style="cyan", min_width=11, max_width=18)
+    table.add_column("Cue", style="dim", min_width=9)
+    table.add_column("Quote", ratio=1)
+    table.add_column("Type", style="dim", no_wrap=True)
+    table.add_column("Chain of outlets", style="dim", min_width=16, max_width=22)
     for quote in quotes:
-        cue = quote.cue.text if quote.cue else ""
-        table.add_row(speaker_name(quote), cue, quote.content.text, quote.type, chain(quote))
+        cue = quote.cue.text if quote.cue else NONE
+        table.add_row(speaker_name(quote), cue, quote.content.text, quote.type, chain(quote).replace(" ←", "\n←") or NONE)
     return table
 
 
 def _events(events: Sequence[Event]) -> Table:
-    table = _table(f"{len(events)} events")
-    table.add_column("Type", ratio=10)
-    table.add_column("Actors", style="cyan", ratio=16)
-    table.add_column("→ Targets", style="cyan", ratio=16)
-    table.add_column("Trigger", style="italic", ratio=13)
-    table.add_column("When", ratio=11)
-    table.add_column("Modality", ratio=10)
-    table.add_column("Asserted by", style="dim", ratio=14)
+    table = _table(counted(len(events), "event"))
+    table.add_column("Type", no_wrap=True)
+    table.add_column("Actors → targets", style="cyan", ratio=1)
+    table.add_column("Trigger", style="italic", min_width=9, max_width=18)
+    table.add_column("When", no_wrap=True)
+    table.add_column("Modality", no_wrap=True)
+    table.add_column("Asserted by", style="dim", min_width=11, max_width=24)
     for event in events:
         table.add_row(
             root(event),
-            participants(event.actors),
-            participants(event.targets),
+            who_to_whom(event),
             event.trigger.text,
-            when(event),
+            when(event) or NONE,
             modality(event),
-            asserted_by(event),
+            asserted_by(event) or "the article",
         )
     return table

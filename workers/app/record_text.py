@@ -96,6 +96,8 @@ def article_line(article: EnrichedArticle) -> Text:
 
 
 def headline(article: EnrichedArticle, width: int = 90) -> str:
-    """Return the title, else the beginning of the text, in at most ``width`` characters."""
-    words = " ".join((article.article.title or article.article.text).split())
+    """Return the title, else the beginning of the article's first own words, in at most ``width`` characters."""
+    text = article.article.text
+    starts = [section.start for section in article.sections if section.role in {"headline", "lead", "body"}]
+    words = " ".join((article.article.title or text[min(starts, default=0) :]).split())
     return words if len(words) <= width else words[: width - 1].rsplit(" ", 1)[0] + "…"
