@@ -1,6 +1,7 @@
 """Who did what to whom: PLOVER-coded and other events with roles, modality, asserter, place and time."""
 
 from workers.extraction.entities.table import EntityTable
+from workers.extraction.events.coder import code
 from workers.extraction.types import Analysis, Event, Place, Quote, TimeExpression
 
 
@@ -11,6 +12,5 @@ def extract_events(
     times: tuple[TimeExpression, ...],
     places: tuple[Place, ...],
 ) -> tuple[Event, ...]:
-    """Return the events of the article in text order."""
-    del analysis, entities, quotes, times, places
-    return ()
+    """Return the events of the article: sentences in text order, within a sentence the main event first."""
+    return code(analysis, entities, quotes, times, places)

@@ -1,0 +1,356 @@
+"""The arguments of a trigger by deep syntactic function: passives undone, relatives, control and coordination resolved.
+
+A frame maps ``subj`` (who does it), ``obj``, ``iobj``, ``attr``, ``xcomp``, ``ccomp``, ``poss``, ``comp`` (modifiers of
+a noun) and every preposition to head tokens.
+"""
+
+from dataclasses import dataclass, field
+
+from workers.extraction.events.control import LIGHT_VERBS, SUBJECT_NOUNS, controls_object
+from workers.extraction.events.syntax import RELATIVE, VERBAL, Tree
+from workers.extraction.events.words import words
+
+_DEPTH = 8
+_DOCUMENTS = words("arguments-documents")
+_PASSIVE_AUX = frozenset({"auxpass"})
+_SUBJECT = ("nsubj", "csubj", "expl")
+_FOLDED = {
+    "towards": "to",
+    "toward": "to",
+    "onto": "on",
+    "upon": "on",
+    "amongst": "among",
+    "alongside": "with",
+    "versus": "against",
+    "into": "into",
+    "via": "through",
+    "inside": "in",
+    "within": "in",
+}
+_SUBJECT_PARTICIPLES = words("arguments-subject-participles")
+
+
+@dataclass(slots=True)
+class Frame:
+    """A trigger and its arguments. ``support`` is the verb that carries a noun (``launch`` of ``launch an attack``)."""
+
+    token: int
+    slots: dict[str, list[int]] = field(default_factory=dict)
+    negated: bool = False
+    passive: bool = False
+    support: int | None = None
+
+    def get(self, slot: str) -> list[int]:
+        """Return the head tokens in a slot."""
+        return self.slots.get(slot, [])
+
+    def add(self, slot: str, *tokens: int) -> None:
+        """Put tokens into a slot, once each."""
+        held = self.slots.setdefault(slot, [])
+        held.extend(t for t in tokens if t not in held)
+
+
+def is_passive(tree: Tree, verb: int) -> bool:
+    """Tell whether the verb is a passive participle (also coordinated, reduced relative, or adverbial)."""
+    dep = tree.dep[verb]
+    if any(tree.dep[c] in {"auxpass", "nsubjpass", "agent"} for c in tree.children[verb]):
+        return True
+    if tree.tag[verb] not in {"VBN", "VBD"}:
+        return False
+    if dep == "conj" and tree.tag[verb] == "VBN":
+        kids = tree.children[verb]
+        own = any(tree.dep[c] in {"aux", "nsubj", "dobj"} for c in kids)
+        return not own and is_passive(tree, tree.head[verb])
+    if tree.tag[verb] == "VBN":
+        return dep in {"acl", "advcl", "ccomp", "xcomp", "amod", "oprd", "ROOT"} and not any(
+            tree.dep[c] in {"aux", "nsubj"} for c in tree.children[verb]
+        )
+    return dep == "acl"
+
+
+def _resolve_relative(tree: Tree, tokens: list[int], verb: int) -> list[int]:
+    """Replace a relative pronoun by the noun that its clause modifies."""
+    found = []
+    for t in tokens:
+        if tree.lower[t] in RELATIVE and tree.pos[t] in {"PRON", "SCONJ", "DET"}:
+            v = verb
+            while tree.dep[v] in {"conj", "xcomp", "ccomp"} and tree.head[v] != v:
+                v = tree.head[v]
+            if tree.dep[v] == "relcl":
+                found.append(tree.head[v])
+                continue
+        found.append(t)
+    return found
+
+
+def subjects(tree: Tree, verb: int, depth: int = 0) -> list[int]:
+    """Return the logical subjects of a verb, also those that the syntax only implies."""
+    if depth > _DEPTH:
+        return []
+    passive = is_passive(tree, verb)
+    if passive:
+        return [g for c in tree.kids(verb, "agent") for g in tree.kids(c, "pobj")]
+    own = _resolve_relative(tree, [t for t in tree.kids(verb, "nsubj", "csubj") if t != verb], verb)
+    return own or implied(tree, verb, depth)
+
+
+def surface_subjects(tree: Tree, verb: int, depth: int = 0) -> list[int]:
+    """Return what stands in subject position: of a passive, what it is done to."""
+    if depth > _DEPTH:
+        return []
+    own = _resolve_relative(tree, tree.kids(verb, "nsubj", "nsubjpass", "csubj"), verb)
+    return own or implied(tree, verb, depth)
+
+
+def implied(tree: Tree, verb: int, depth: int) -> list[int]:  # noqa: C901, PLR0911, PLR0912 - one branch a construction
+    """Return the understood subject of a verb that has none of its own."""
+    dep, head = tree.dep[verb], tree.head[verb]
+    if head == verb:
+        return []
+    above = depth + 1
+    if dep == "conj":
+        return surface_subjects(tree, head, above) if tree.pos[head] in VERBAL else []
+    if dep in {"xcomp", "ccomp"}:
+        if dep == "ccomp" and tree.tag[verb] not in {"VB", "VBG", "VBN"}:
+            return []
+        return _controller(tree, head, above)
+    if dep in {"advcl", "parataxis", "dep"}:
+        if tree.pos[head] in VERBAL:
+            return surface_subjects(tree, head, above)
+        return noun_owner(tree, head, above)
+    if dep == "relcl":
+        return [] if any(tree.dep[c] in {"nsubj", "nsubjpass"} for c in tree.children[verb]) else [head]
+    if dep == "acl":
+        owner = noun_owner(tree, head, above)
+        if any(tree.lower[c] == "to" and tree.dep[c] == "aux" for c in tree.children[verb]):
+            return owner or ([head] if tree.lemma[head] not in SUBJECT_NOUNS else [])
+        # "adopted a resolution condemning the raid": who adopts it condemns.
+        return owner if owner and tree.lemma[head] in _DOCUMENTS else [head]
+    if dep == "pcomp":
+        governor = tree.head[head]
+        if tree.pos[governor] in VERBAL:
+            if tree.lower[head] in {"of", "for", "from", "into", "with"} and controls_object(tree.lemma[governor]):
+                return objects(tree, governor, above) or subjects(tree, governor, above)
+            return surface_subjects(tree, governor, above)
+        return noun_owner(tree, governor, above)
+    if dep == "amod":
+        return [head]
+    return []
+
+
+def _controller(tree: Tree, governor: int, depth: int) -> list[int]:
+    if tree.pos[governor] in VERBAL:
+        lemma = tree.lemma[governor]
+        if controls_object(lemma):
+            found = objects(tree, governor, depth)
+            if found:
+                return found
+            if tree.kids(governor, "prep"):
+                for c in tree.kids(governor, "prep"):
+                    if tree.lower[c] in {"on", "upon", "to", "with"} and lemma in {
+                        "call",
+                        "appeal",
+                        "plead",
+                        "urge",
+                        "press",
+                    }:
+                        return tree.kids(c, "pobj")
+        return surface_subjects(tree, governor, depth)
+    if tree.pos[governor] == "ADJ":
+        return surface_subjects(
+            tree, tree.head[governor] if tree.dep[governor] in {"acomp", "oprd"} else governor, depth
+        )
+    return noun_owner(tree, governor, depth)
+
+
+def noun_owner(tree: Tree, noun: int, depth: int = 0) -> list[int]:  # noqa: PLR0911 - one branch a construction
+    """Return whose the noun is: its possessor, its ``by``, or the subject of the verb that has it as object."""
+    if depth > _DEPTH:
+        return []
+    for c in tree.children[noun]:
+        if tree.dep[c] == "poss":
+            return [c]
+    for c in tree.children[noun]:
+        if tree.dep[c] in {"prep", "agent"} and tree.lower[c] == "by":
+            return tree.kids(c, "pobj")
+    head, dep = tree.head[noun], tree.dep[noun]
+    if dep in {"dobj", "attr", "oprd"} and tree.pos[head] in VERBAL:
+        return subjects(tree, head, depth + 1)
+    if dep == "nsubjpass":
+        return subjects(tree, head, depth + 1)
+    if (
+        dep == "pobj"
+        and tree.pos[tree.head[head]] in VERBAL
+        and tree.lower[head] in {"in", "on", "with", "for", "of", "to"}
+    ):
+        return surface_subjects(tree, tree.head[head], depth + 1)
+    if dep == "conj":
+        return noun_owner(tree, head, depth + 1)
+    return []
+
+
+def objects(tree: Tree, verb: int, depth: int = 0) -> list[int]:
+    """Return the logical direct objects of a verb."""
+    if depth > _DEPTH:
+        return []
+    kids = tree.children[verb]
+    found = _resolve_relative(tree, [c for c in kids if tree.dep[c] in {"dobj", "obj"}], verb)
+    if is_passive(tree, verb):
+        surface = surface_subjects(tree, verb, depth + 1)
+        return found or surface
+    if not found and tree.dep[verb] == "relcl" and _gap(tree, verb):
+        return [tree.head[verb]]
+    return found
+
+
+def _gap(tree: Tree, verb: int) -> bool:
+    """Tell whether a relative clause lacks its object (``the sanctions it imposed``)."""
+    kids = tree.children[verb]
+    subject = any(tree.dep[c] == "nsubj" and tree.lower[c] not in RELATIVE for c in kids)
+    stranded = any(tree.dep[c] in {"ccomp", "xcomp"} or (tree.dep[c] == "prep" and not tree.children[c]) for c in kids)
+    return subject and not stranded
+
+
+def _prepositions(tree: Tree, token: int, frame: Frame, *, following: int = -1) -> None:
+    for c in tree.children[token]:
+        if (
+            tree.dep[c] in {"prep", "agent", "dative"}
+            and tree.pos[c] in {"ADP", "SCONJ", "ADV", "VERB", "PART"}
+            and c > following
+        ):
+            key = _FOLDED.get(tree.lower[c], tree.lower[c])
+            found = [g for g in tree.kids(c, "pobj") if tree.entity[g] not in {"DATE", "TIME"}]
+            for inner in tree.kids(c, "prep"):
+                found = [*found, *tree.kids(inner, "pobj")]
+                if tree.kids(inner, "pobj"):
+                    frame.add(_FOLDED.get(tree.lower[inner], tree.lower[inner]), *tree.kids(inner, "pobj"))
+            frame.add(key, *found)
+            for g in tree.kids(c, "pcomp"):
+                frame.add(f"{key}-ing", g)
+            if tree.dep[c] == "dative" and found:
+                frame.add("iobj", *found)
+
+
+def verb_frame(tree: Tree, verb: int) -> Frame:  # noqa: C901, PLR0912 - one branch a function
+    """Return the arguments of a verb."""
+    frame = Frame(verb, passive=is_passive(tree, verb))
+    kids = tree.children[verb]
+    frame.add("subj", *subjects(tree, verb))
+    direct = objects(tree, verb)
+    surface = surface_subjects(tree, verb) if frame.passive else []
+    if frame.passive and any(tree.dep[c] == "dobj" for c in kids):
+        # "was given weapons", "were denied visas": the surface subject is the recipient.
+        frame.add("iobj", *surface)
+    frame.add("obj", *direct)
+    for c in kids:
+        dep = tree.dep[c]
+        if dep in {"attr", "acomp", "oprd"}:
+            frame.add("attr", c)
+        elif dep == "xcomp":
+            frame.add("xcomp", c)
+        elif dep == "ccomp":
+            frame.add("ccomp", c)
+            if tree.tag[c] in {"VB", "VBG", "VBN"} and any(
+                tree.lower[g] == "to" and tree.dep[g] == "aux" for g in tree.children[c]
+            ):
+                frame.add("xcomp", c)
+                if not frame.get("obj"):
+                    # "asked Kyiv to send": the parser makes the object the subject of the complement.
+                    frame.add("obj", *tree.kids(c, "nsubj"))
+        elif dep == "dative" and tree.pos[c] in {"NOUN", "PROPN", "PRON"}:
+            frame.add("iobj", c)
+        elif dep == "advcl" and any(tree.lower[g] == "to" and tree.dep[g] == "aux" for g in tree.children[c]):
+            frame.add("purpose", c)
+        elif dep == "neg" or tree.lower[c] in {"never", "nor", "neither"}:
+            frame.negated = True
+    _prepositions(tree, verb, frame)
+    if not frame.get("obj"):
+        _share_object(tree, verb, frame)
+    for o in frame.get("obj"):
+        # A preposition after the object often belongs to the verb, whichever the parser picked.
+        for c in tree.children[o]:
+            if tree.dep[c] == "prep" and tree.lower[c] != "of":
+                key = _FOLDED.get(tree.lower[c], tree.lower[c])
+                if not frame.get(key):
+                    frame.add(key, *tree.kids(c, "pobj"))
+    return frame
+
+
+def _share_object(tree: Tree, verb: int, frame: Frame) -> None:
+    """Take the object that coordinated verbs share (``jailed and tortured the men``)."""
+    for c in tree.children[verb]:
+        if tree.dep[c] == "conj" and tree.pos[c] == "VERB" and not tree.kids(c, "nsubj"):
+            found = tree.kids(c, "dobj")
+            between = [
+                k for k in tree.children[verb] if k > verb and k < c and tree.dep[k] not in {"cc", "punct", "advmod"}
+            ]
+            if found and not between:
+                frame.add("obj", *found)
+                return
+
+
+def noun_frame(tree: Tree, noun: int) -> Frame:  # noqa: C901, PLR0912 - one branch a function
+    """Return the arguments of an event noun, with those of the verb that carries it."""
+    frame = Frame(noun)
+    for c in tree.children[noun]:
+        dep = tree.dep[c]
+        if dep == "poss":
+            frame.add("poss", c)
+        elif dep in {"compound", "amod", "nmod"}:
+            frame.add("comp", c)
+        elif dep in {"acl", "relcl"} and tree.pos[c] in VERBAL:
+            if is_passive(tree, c):
+                frame.add("by", *subjects(tree, c))
+                _prepositions(tree, c, frame)
+            if tree.tag[c] == "VB" or any(tree.lower[g] == "to" for g in tree.children[c]):
+                frame.add("xcomp", c)
+        elif dep == "det" and tree.lower[c] in {"no", "neither"}:
+            frame.negated = True
+    _prepositions(tree, noun, frame)
+    for c in tree.kids(noun, "agent"):
+        frame.add("by", *tree.kids(c, "pobj"))
+    if not frame.get("of"):
+        # "the release on Monday of the crew": the parser hangs the phrase on the date.
+        for c in tree.kids(noun, "prep"):
+            for g in tree.kids(c, "pobj"):
+                if tree.entity[g] in {"DATE", "TIME"}:
+                    frame.add(
+                        "of", *[p for o in tree.kids(g, "prep") if tree.lower[o] == "of" for p in tree.kids(o, "pobj")]
+                    )
+    head = noun
+    while tree.dep[head] == "conj" and tree.pos[tree.head[head]] in {"NOUN", "PROPN"}:
+        head = tree.head[head]
+        if not frame.get("poss"):
+            frame.add("poss", *[c for c in tree.children[head] if tree.dep[c] == "poss"])
+    _carry(tree, head, frame)
+    return frame
+
+
+def _carry(tree: Tree, noun: int, frame: Frame) -> None:
+    """Add the arguments that a light or controlling verb gives to its noun object."""
+    dep, governor = tree.dep[noun], tree.head[noun]
+    if dep == "pobj":
+        preposition, governor = governor, tree.head[governor]
+        if tree.pos[governor] in VERBAL and (tree.lemma[governor], tree.lower[preposition]) in LIGHT_VERBS:
+            frame.add("subj", *subjects(tree, governor))
+            frame.support = governor
+            _prepositions(tree, governor, frame, following=preposition)
+        elif (
+            tree.pos[governor] == "NOUN"
+            and tree.lower[preposition] == "of"
+            and tree.dep[governor] in {"dobj", "nsubjpass"}
+            and tree.lemma[governor]
+            in {"series", "wave", "round", "number", "string", "spate", "campaign", "barrage", "day"}
+        ):
+            _carry(tree, governor, frame)
+        return
+    if tree.pos[governor] not in VERBAL:
+        return
+    key = tree.lemma[governor]
+    if dep in {"dobj", "nsubjpass", "attr"} or (dep == "acl"):
+        if (key, "") in LIGHT_VERBS:
+            frame.add("subj", *subjects(tree, governor))
+            frame.support = governor
+            _prepositions(tree, governor, frame)
+    elif dep == "nsubj" and key in {"hit", "kill", "target", "destroy", "wound", "injure", "strike", "rock", "leave"}:
+        frame.add("obj", *objects(tree, governor))

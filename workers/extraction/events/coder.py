@@ -1,0 +1,127 @@
+"""The event coder: triggers, roles, modality, setting, counts of one paragraph after the other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workers.extraction.entities.table import EntityTable
+from workers.extraction.events.contexts import contexts_by_sentence
+from workers.extraction.events.coref import link
+from workers.extraction.events.counts import counts_of
+from workers.extraction.events.locality import locate
+from workers.extraction.events.modality import modality_of
+from workers.extraction.events.participants import Cast
+from workers.extraction.events.roles import Roles, assign
+from workers.extraction.events.setting import anchors, is_future, places_of, time_of
+from workers.extraction.events.syntax import Tree, build
+from workers.extraction.events.triggers import Trigger, find_triggers
+from workers.extraction.types import Analysis, Event, Paragraph, Place, Quote, Span, TimeExpression
+
+_LEXICON_CONFIDENCE = 0.7
+_PER_CONDITION = 0.08
+_OTHER_CONFIDENCE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    analysis: Analysis
+    cast: Cast
+    quotes: tuple[Quote, ...]
+    times: tuple[TimeExpression, ...]
+    places: tuple[Place, ...]
+
+
+def code(
+    analysis: Analysis,
+    entities: EntityTable,
+    quotes: tuple[Quote, ...],
+    times: tuple[TimeExpression, ...],
+    places: tuple[Place, ...],
+) -> tuple[Event, ...]:
+    """Return the events of the article: sentences in text order, within a sentence the main event first."""
+    context = _Context(
+        analysis, Cast(analysis, entities, quotes, locate(analysis, entities, places)), quotes, times, places
+    )
+    found: list[Event] = []
+    for paragraph in analysis.paragraphs:
+        found.extend(_paragraph(paragraph, context))
+    return link(found)
+
+
+def _paragraph(paragraph: Paragraph, context: _Context) -> list[Event]:
+    tree = build(paragraph)
+    triggers = find_triggers(tree)
+    inside = Span(paragraph.start, paragraph.end)
+    times = tuple(t for t in context.times if t.span.start < inside.end and t.span.end > inside.start)
+    places = tuple(p for p in context.places if p.mention is not None and inside.start <= p.mention.start < inside.end)
+    quotes = [
+        (q.content[-1].end - q.content[0].start, i, q.content)
+        for i, q in enumerate(context.quotes)
+        if q.content and q.content[0].start < inside.end and q.content[-1].end > inside.start
+    ]
+    anchored = anchors(tree, times)
+    contexts = contexts_by_sentence(tree)
+    found: list[tuple[tuple[int, int, int], Event]] = []
+    for trigger in triggers:
+        token = trigger.token
+        quote = _smallest_quote(quotes, tree.start[token])
+        event = _event(
+            tree, trigger, quote, anchored, places, contexts.get(tree.sentence[token], ()), paragraph, context
+        )
+        root = tree.sentence[token]
+        found.append(((_first_token(root), 0 if trigger.match else 1, _rank(tree, token)), event))
+    found.sort(key=lambda pair: pair[0])
+    return [event for _, event in found]
+
+
+def _first_token(root: int) -> int:
+    return root
+
+
+def _rank(tree: Tree, token: int) -> int:
+    """Rank within the sentence: the higher in the tree, the earlier."""
+    return tree.depth(token) * 1000 + min(token, 999)
+
+
+def _smallest_quote(quotes: Sequence[tuple[int, int, tuple[Span, ...]]], position: int) -> int | None:
+    held = [(size, i) for size, i, spans in quotes if any(s.start <= position < s.end for s in spans)]
+    return min(held)[1] if held else None
+
+
+def _event(
+    tree: Tree,
+    trigger: Trigger,
+    quote: int | None,
+    anchored: list[tuple[int, TimeExpression]],
+    places: tuple[Place, ...],
+    contexts: tuple[str, ...],
+    paragraph: Paragraph,
+    context: _Context,
+) -> Event:
+    token, matched = trigger.token, trigger.match
+    time = time_of(tree, trigger.frame, anchored)
+    future = is_future(time, context.analysis.article.published_on)
+    modality = modality_of(tree, trigger.frame, future=future)
+    span = Span(tree.start[token], tree.end[token])
+    if matched is None:
+        return Event(
+            type="OTHER", trigger=span, lemma=tree.lemma[token], actors=(), targets=(), places=(), time=time,
+            modality=modality, quote=quote, section=paragraph.role, confidence=_OTHER_CONFIDENCE,
+        )  # fmt: skip
+    roles: Roles = assign(tree, trigger.frame, matched)
+    entry = matched.entry
+    return Event(
+        type=entry.root,  # type: ignore[arg-type]  # find_triggers drops entries without a root
+        trigger=span,
+        lemma=tree.lemma[token],
+        actors=context.cast.participants(tree, roles.actors, quote),
+        targets=context.cast.participants(tree, roles.targets, quote),
+        places=places_of(tree, trigger.frame, places, roles.targets),
+        time=time,
+        modality=modality,
+        quote=quote,
+        section=paragraph.role,
+        confidence=round(min(0.95, _LEXICON_CONFIDENCE + _PER_CONDITION * entry.specificity), 2),
+        mode=entry.mode,
+        contexts=contexts,
+        counts=counts_of(tree, token, roles.targets),
+    )

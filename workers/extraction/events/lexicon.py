@@ -1,0 +1,223 @@
+"""The event lexicon: patterns over a trigger and its arguments, each with a root, a mode and the roles.
+
+The data are ``workers/extraction/lexicons/events/*.tsv``, one file a root; ``docs/events.md`` describes the notation.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from workers.extraction.events.arguments import Frame
+from workers.extraction.events.ontology import ROOTS
+from workers.extraction.events.syntax import Tree, canonical
+
+_DATA = files("workers.extraction") / "lexicons" / "events"
+PARTS_OF_SPEECH = {"v": "VERB", "n": "NOUN", "a": "ADJ"}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing a pattern asks for: ``slot`` is a function (``obj``, ``prep:for``, ``xcomp``, ...).
+
+    ``words`` are the lemmas of which one must head the slot; empty: the slot must only be filled.
+    """
+
+    slot: str
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A lexicon entry. ``root`` is None where the pattern names no event (``meet a deadline``)."""
+
+    lemma: str
+    part: str
+    conditions: tuple[Condition, ...]
+    root: str | None
+    mode: str | None
+    actor: tuple[str, ...]
+    target: tuple[str, ...]
+    reciprocal: bool
+    pattern: str
+    example: str
+
+    @property
+    def specificity(self) -> int:
+        """Rank among the entries of one lemma: how much the pattern asks for."""
+        return sum(2 if c.words else 1 for c in self.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry that fits a trigger; ``used`` are the argument tokens that its conditions asked for."""
+
+    entry: Entry
+    used: tuple[int, ...]
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    for line in (_DATA / name).read_text(encoding="utf8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield line.split("\t")
+
+
+@lru_cache(maxsize=1)
+def word_classes() -> dict[str, frozenset[str]]:
+    """Return the word classes that patterns name with ``@``."""
+    classes: dict[str, frozenset[str]] = {}
+    for name, words in _rows("classes.tsv"):
+        members: set[str] = set()
+        for word in words.split():
+            members |= classes[word[1:]] if word.startswith("@") else {canonical(word)}
+        classes[name] = classes.get(name, frozenset()) | members
+    return classes
+
+
+def _words(text: str) -> frozenset[str]:
+    found: set[str] = set()
+    for word in text.split("|"):
+        found |= word_classes()[word[1:]] if word.startswith("@") else {canonical(word)}
+    return frozenset(found)
+
+
+def _condition(text: str) -> Condition:  # noqa: PLR0911 - one return a sign
+    sign, rest = text[0], text[1:]
+    if sign == "+":
+        return Condition("particle", frozenset(rest.split("|")))
+    if sign == "~":
+        preposition, _, words = rest.partition(":")
+        return Condition(f"prep:{preposition}", _words(words) if words else frozenset())
+    if sign == ">":
+        return Condition("xcomp", _words(rest) if rest else frozenset())
+    if sign == "^":
+        return Condition("subj", _words(rest))
+    if sign == "=":
+        return Condition("attr", _words(rest))
+    if sign == "&":
+        return Condition("modifier", _words(rest))
+    if sign == "*":
+        return Condition("scope", _words(rest))
+    if sign == "!":
+        return Condition("negated", frozenset())
+    if text in {"that", "obj", "nobj", "nosubj"}:
+        return Condition({"that": "ccomp", "obj": "obj", "nobj": "no obj", "nosubj": "no subj"}[text], frozenset())
+    return Condition("obj", _words(text))
+
+
+def parse_row(root: str | None, row: list[str]) -> Iterator[Entry]:
+    """Yield the entries of one line: part of speech, mode, roles, patterns, example."""
+    part, mode, roles, patterns, *example = row
+    reciprocal = "<>" in roles
+    actor, target = roles.split("<>" if reciprocal else ">")
+    for pattern in patterns.split(","):
+        lemma, *conditions = pattern.split()
+        yield Entry(
+            lemma=canonical(lemma),
+            part=PARTS_OF_SPEECH[part],
+            conditions=tuple(_condition(c) for c in conditions),
+            root=root,
+            mode=None if mode == "-" else mode,
+            actor=tuple(actor.split("|")) if actor else (),
+            target=tuple(target.split("|")) if target else (),
+            reciprocal=reciprocal,
+            pattern=pattern.strip(),
+            example=example[0] if example else "",
+        )
+
+
+@lru_cache(maxsize=1)
+def entries() -> dict[tuple[str, str], tuple[Entry, ...]]:
+    """Return all entries by part of speech and lemma, the most specific first."""
+    found: dict[tuple[str, str], list[Entry]] = {}
+    for root in (*ROOTS, None):
+        for row in _rows(f"{(root or 'none').lower()}.tsv"):
+            for entry in parse_row(root, row):
+                found.setdefault((entry.part, entry.lemma), []).append(entry)
+    return {key: tuple(sorted(group, key=lambda e: -e.specificity)) for key, group in found.items()}
+
+
+def _holds(tree: Tree, frame: Frame, condition: Condition) -> list[int] | None:  # noqa: PLR0911 - one return a slot
+    """Return the tokens that satisfy the condition, or None."""
+    slot, words = condition.slot, condition.words
+    if slot == "negated":
+        return [] if frame.negated else None
+    if slot == "scope":
+        found = [t for t in tree.subtree(frame.token) if tree.lemma[t] in words or tree.lower[t] in words]
+        return found or None
+    if slot == "particle":
+        found = [c for c in tree.children[frame.token] if tree.lower[c] in words and tree.dep[c] in PARTICLE_LABELS]
+        return found or None
+    if slot == "modifier":
+        found = [c for c in tree.children[frame.token] if tree.dep[c] in MODIFIERS and tree.lemma[c] in words]
+        return found or None
+    if slot == "no obj":
+        return None if frame.get("obj") else []
+    if slot == "no subj":
+        return None if frame.get("subj") else []
+    heads = frame.get(slot.removeprefix("prep:"))
+    if not heads:
+        return None
+    if not words:
+        return []
+    deep = slot != "xcomp"
+    return next((found for head in heads if (found := _names(tree, head, words, deep=deep))), None)
+
+
+def _described(tree: Tree, frame: Frame, words: frozenset[str]) -> list[int] | None:
+    """Return the predicative complement (``declared persona non grata``), wherever the parser put it."""
+    near = [c for c in tree.children[frame.token] if tree.dep[c] not in {"nsubj", "nsubjpass"}]
+    near += [g for c in near if tree.dep[c] in {"ccomp", "dobj", "xcomp", "prep"} for g in tree.children[c]]
+    return [t for t in near if tree.lemma[t] in words or tree.lower[t] in words][:1] or None
+
+
+PARTICLE_LABELS = frozenset({"prt", "advmod", "prep", "acomp", "oprd", "ccomp"})
+MODIFIERS = frozenset({"amod", "compound", "nmod", "advmod", "nummod"})
+
+
+def _names(tree: Tree, head: int, words: frozenset[str], *, deep: bool) -> list[int]:
+    """Return ``head`` when it, its modifier, its coordinate or the noun under its ``of`` is one of the words."""
+    if tree.lemma[head] in words or tree.lower[head] in words:
+        return [head]
+    if not deep:
+        return []
+    for c in tree.children[head]:
+        if tree.dep[c] in MODIFIERS and (tree.lemma[c] in words or tree.lower[c] in words):
+            return [head]
+        if tree.dep[c] == "conj" and tree.lemma[c] in words:
+            return [head, c]
+        if tree.dep[c] == "prep" and tree.lower[c] == "of":
+            for g in tree.children[c]:
+                if tree.dep[g] == "pobj" and tree.lemma[g] in words:
+                    return [head, g]
+    return []
+
+
+def _fit(tree: Tree, frame: Frame, entry: Entry) -> Match | None:
+    used: list[int] = []
+    for condition in entry.conditions:
+        found = _holds(tree, frame, condition)
+        if found is None:
+            return None
+        used.extend(found)
+    return Match(entry, tuple(used))
+
+
+def _entries_of(tree: Tree, frame: Frame) -> tuple[Entry, ...]:
+    part = tree.pos[frame.token]
+    part = "VERB" if part == "AUX" else "NOUN" if part == "PROPN" else part
+    return entries().get((part, tree.lemma[frame.token]), ())
+
+
+def match(tree: Tree, frame: Frame) -> Match | None:
+    """Return the most specific entry that fits the trigger with these arguments."""
+    return next((m for entry in _entries_of(tree, frame) if (m := _fit(tree, frame, entry)) is not None), None)
+
+
+def candidates(tree: Tree, frame: Frame) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """Return the entries of the trigger's lemma that fit, best first, and those that do not."""
+    fit: list[Entry] = []
+    failed: list[Entry] = []
+    for entry in _entries_of(tree, frame):
+        (failed if _fit(tree, frame, entry) is None else fit).append(entry)
+    return tuple(fit), tuple(failed)

@@ -1,0 +1,75 @@
+"""Whose the unnamed institutions are: the country that an article, or a sentence of it, is about.
+
+``the government``, ``prosecutors`` or ``dockworkers`` carry no country of their own; readers take it from the dateline,
+the lead and the last country named. Joint parties (``the two governments``) are the two countries named most.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from workers.extraction.entities.codes import code_of
+from workers.extraction.entities.table import EntityTable
+from workers.extraction.types import Analysis, Place, Span
+
+_NAME = re.compile(r"[A-Z][\w’'-]*(?: (?:of |the )?[A-Z][\w’'-]*)*")
+_ISO = re.compile(r"[A-Z]{3}")
+_NO_COUNTRY = frozenset({"IGO", "NGO", "IMG", "MNC", "INT"})
+_LEAD_WEIGHT = 3
+_NEAR = 400  # characters: about a paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Locality:
+    """The countries named in an article, by position; built once an article, looked up by offset."""
+
+    named: tuple[tuple[int, str], ...]
+    ranked: tuple[str, ...]
+
+    def country(self, near: Span) -> str | None:
+        """Return the country that an unnamed institution at ``near`` belongs to."""
+        if len(self.ranked) == 1:
+            return self.ranked[0]
+        before = [code for position, code in self.named if near.start - _NEAR < position < near.start]
+        top = set(self.ranked[:2])
+        return next((code for code in reversed(before) if code in top), self.ranked[0] if self.ranked else None)
+
+    def pair(self, near: Span) -> tuple[str, ...]:
+        """Return the two countries that a joint party at ``near`` stands for."""
+        before: list[str] = []
+        for position, code in reversed(self.named):
+            if position < near.start and code not in before:
+                before.append(code)
+        chosen = [c for c in self.ranked if c in before][:2]
+        return tuple(chosen if len(chosen) == 2 else self.ranked[:2])  # noqa: PLR2004 - a pair
+
+
+def locate(analysis: Analysis, entities: EntityTable, places: Sequence[Place]) -> Locality:
+    """Collect the countries named in the article."""
+    text = analysis.article.text
+    named = {at: code for p in analysis.paragraphs for at, code in _countries(text, p.start, p.end)}
+    for place in places:
+        if place.mention is not None and place.country:
+            named.setdefault(place.mention.start, place.country)
+    for entity in entities.entities:
+        if entity.country and entity.type == "person" and entity.mentions:
+            named.setdefault(entity.mentions[0].start, entity.country)
+    lead = analysis.paragraphs[0].end if analysis.paragraphs else 0
+    weights: Counter[str] = Counter()
+    first: dict[str, int] = {}
+    for position, code in sorted(named.items()):
+        weights[code] += _LEAD_WEIGHT if position < lead else 1
+        first.setdefault(code, position)
+    title = analysis.article.title or ""
+    for _, code in _countries(title, 0, len(title)):
+        weights[code] += _LEAD_WEIGHT
+    order = sorted(weights, key=lambda c: (-weights[c], first.get(c, 0)))
+    return Locality(tuple(sorted(named.items())), tuple(order))
+
+
+def _countries(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    for found in _NAME.finditer(text, start, end):
+        code = code_of(found[0]).code
+        if code is not None and _ISO.fullmatch(code) and code not in _NO_COUNTRY:
+            yield found.start(), code

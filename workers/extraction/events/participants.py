@@ -1,0 +1,188 @@
+"""Who takes part: noun phrases with their entity, codes and, for pronouns, what they stand for."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from workers.extraction.entities.codes import NOTHING, ActorCode, code_of, code_of_entity
+from workers.extraction.entities.table import EntityTable
+from workers.extraction.events.locality import Locality
+from workers.extraction.events.syntax import CLAUSES, Tree
+from workers.extraction.events.words import words
+from workers.extraction.types import Analysis, Participant, Quote, Span
+
+_FIRST_PERSON = frozenset({"i", "we", "us", "me", "our", "my", "ourselves", "myself", "ours"})
+_EMPTY = words("participants-empty")
+_TIMES = frozenset({"DATE", "TIME", "PERCENT"})
+_THIRD_PERSON = words("participants-third-person")
+_JOINT = frozenset({"two", "both", "neither", "either"})
+_PARTIES = words("participants-parties")
+_MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
+
+
+_GROUPS = words("participants-groups")
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Turns tokens into participants of one article."""
+
+    analysis: Analysis
+    entities: EntityTable
+    quotes: Sequence[Quote]
+    locality: Locality
+    _known: dict[int, ActorCode] = field(default_factory=dict)
+
+    def participants(self, tree: Tree, tokens: Iterable[int], quote: int | None) -> tuple[Participant, ...]:
+        """Return the participants headed by the tokens and their coordinates, without doubles."""
+        found: list[Participant] = []
+        seen: set[Span] = set()
+        for token in tokens:
+            for member in self._members(tree, token):
+                modifier = tree.dep[member] in _MODIFIERS - {"poss"}
+                span = Span(tree.start[member], tree.end[member]) if modifier else tree.noun_phrase(member)
+                if span not in seen:
+                    seen.add(span)
+                    found.extend(self._coded(tree, member, span, quote))
+        return tuple(found)
+
+    def _coded(self, tree: Tree, token: int, span: Span, quote: int | None) -> list[Participant]:
+        """Return the participant, once for each country when it is a joint party (``the two governments``)."""
+        held = self._participant(tree, token, span, quote)
+        if held.code is None and _joint(tree, token):
+            return [replace(held, code=code) for code in self.locality.pair(span)] or [held]
+        return [held]
+
+    def _members(self, tree: Tree, token: int) -> list[int]:
+        if tree.dep[token] in _MODIFIERS:
+            return [t for t in tree.conjuncts(token) if tree.pos[t] not in {"VERB", "AUX"}]
+        return [
+            t
+            for t in tree.conjuncts(token)
+            if tree.pos[t] not in {"VERB", "AUX", "ADP", "ADV"}
+            and tree.lower[t] not in _EMPTY
+            and tree.entity[t] not in _TIMES
+        ]
+
+    def _participant(self, tree: Tree, token: int, span: Span, quote: int | None) -> Participant:
+        text = self.analysis.article.text[span.start : span.end]
+        if quote is not None and (tree.lower[token] in _FIRST_PERSON or _ours(tree, token)):
+            return self._speaker(span, quote, named=tree.lower[token] in _FIRST_PERSON)
+        if tree.lower[token] in _THIRD_PERSON and (antecedent := self._antecedent(tree, token)) is not None:
+            return self._named(antecedent, self.entities.at(antecedent))
+        entity = self.entities.at(span, tree.start[token])
+        known = self._entity_code(entity)
+        if tree.pos[token] == "PRON":
+            code, sector = known
+        else:
+            coded = code_of(text)
+            if coded.code is None:
+                coded = ActorCode(self._beside(tree, token), coded.sector)
+            code, sector = coded.code or known.code, coded.sector or known.sector
+            if code is None and (sector is not None or _people(tree, token)):
+                code = self.locality.country(span)
+        name = None
+        if entity is not None:
+            name = self.entities.entities[entity].name
+        elif tree.pos[token] == "PROPN":
+            name = text
+        return Participant(span, name, entity, code, sector)
+
+    def _named(self, span: Span, entity: int | None) -> Participant:
+        """Return the participant of a phrase that a pronoun stands for."""
+        text = self.analysis.article.text[span.start : span.end]
+        own, known = code_of(text), self._entity_code(entity)
+        code, sector = own.code or known.code, own.sector or known.sector
+        if code is None and (sector is not None or entity is not None):
+            code = self.locality.country(span)
+        return Participant(
+            span, self.entities.entities[entity].name if entity is not None else None, entity, code, sector
+        )
+
+    def _antecedent(self, tree: Tree, token: int) -> Span | None:
+        """Return what a pronoun stands for, when it is named or described in the same paragraph."""
+        span = Span(tree.start[token], tree.end[token])
+        found = self.entities.antecedent(span)
+        if found is not None and tree.start[0] <= found.start < tree.end[-1]:
+            return found
+        if found is not None:
+            return None
+        # "the army says it has ...": the speaker, when number allows.
+        clause = tree.head[token]
+        for _ in range(4):
+            if tree.dep[clause] == "ccomp" and tree.pos[tree.head[clause]] in {"VERB", "AUX"}:
+                above = tree.kids(tree.head[clause], "nsubj")
+                if above and tree.pos[above[0]] != "PRON" and _agrees(tree, token, above[0]):
+                    return tree.noun_phrase(above[0])
+                return None
+            if tree.dep[clause] not in CLAUSES | {"conj", "xcomp", "dobj", "prep", "pobj"}:
+                return None
+            clause = tree.head[clause]
+        return None
+
+    def _beside(self, tree: Tree, token: int) -> str | None:
+        """Return the code of an apposition or of a clause's place that tells whose the phrase is."""
+        for c in tree.children[token]:
+            if tree.dep[c] == "appos":
+                span = tree.noun_phrase(c)
+                if (code := code_of(self.analysis.article.text[span.start : span.end]).code) is not None:
+                    return code
+            if tree.dep[c] == "poss" and (code := self._entity_code(self.entities.at(tree.noun_phrase(c))).code):
+                return code
+        return None
+
+    def _speaker(self, span: Span, quote: int, *, named: bool) -> Participant:
+        """Return the speaker of the quote for ``I``, ``we`` and ``our troops``."""
+        speaker = self.quotes[quote].speaker
+        code = self._entity_code(speaker.entity)
+        if code.code is None and speaker.role:
+            code = code_of(speaker.role)
+        if code.code is None and speaker.mention is not None:
+            code = code_of(self.analysis.article.text[speaker.mention.start : speaker.mention.end])
+        if named:
+            return Participant(span, speaker.name, speaker.entity, code.code, code.sector)
+        own = code_of(self.analysis.article.text[span.start : span.end])
+        return Participant(span, None, None, own.code or code.code, own.sector)
+
+    def _entity_code(self, entity: int | None) -> ActorCode:
+        if entity is None:
+            return NOTHING
+        if entity not in self._known:
+            held = self.entities.entities[entity]
+            coded = ActorCode(held.code, held.sector)
+            self._known[entity] = coded if held.code is not None else code_of_entity(held)
+        return self._known[entity]
+
+
+def _joint(tree: Tree, token: int) -> bool:
+    """Tell whether the phrase means two parties at once."""
+    if tree.lower[token] in {"both", "neither", "either"}:
+        return True
+    kids = tree.children[token]
+    return tree.lemma[token] in _PARTIES and any(tree.lower[c] in _JOINT for c in kids)
+
+
+def _people(tree: Tree, token: int) -> bool:
+    return tree.entity[token] == "PERSON" or tree.lemma[token] in _GROUPS
+
+
+def _agrees(tree: Tree, pronoun: int, noun: int) -> bool:
+    plural = tree.tag[noun] in {"NNS", "NNPS"} or len(tree.conjuncts(noun)) > 1
+    lower = tree.lower[pronoun]
+    if lower in {"they", "them", "their", "themselves"}:
+        return plural or tree.lemma[noun] in {
+            "group",
+            "police",
+            "government",
+            "committee",
+            "union",
+            "army",
+            "majority",
+            "team",
+        }
+    if lower in {"it", "its", "itself"}:
+        return not plural and tree.entity[noun] != "PERSON"
+    return not plural and tree.entity[noun] not in {"ORG", "GPE", "NORP"}
+
+
+def _ours(tree: Tree, token: int) -> bool:
+    return any(tree.dep[c] == "poss" and tree.lower[c] in {"our", "my"} for c in tree.children[token])

@@ -1,0 +1,114 @@
+"""From the arguments of a trigger to its actors and targets, by the role functions of its lexicon entry."""
+
+from typing import NamedTuple
+
+from workers.extraction.entities.codes import code_of
+from workers.extraction.events.arguments import Frame, subjects, verb_frame
+from workers.extraction.events.lexicon import Match, match
+from workers.extraction.events.syntax import VERBAL, Tree
+
+_LAST_RESORTS = ("obj", "against", "on", "to", "with", "at", "from", "for", "into", "over", "in", "of")
+_WHERE = frozenset({"in", "at", "outside", "near", "over", "through", "for", "along", "around"})
+_PARTIES = frozenset({"ORG", "GPE", "NORP", "PERSON"})
+
+
+class Roles(NamedTuple):
+    """Head tokens of actors and targets."""
+
+    actors: tuple[int, ...]
+    targets: tuple[int, ...]
+
+
+def assign(tree: Tree, frame: Frame, matched: Match, *, depth: int = 0) -> Roles:
+    """Return the head tokens of the actor and the target."""
+    entry = matched.entry
+    # The noun that a light construction uses up (``imposed sanctions``) is part of the trigger, not a participant.
+    used = set(matched.used)
+    actors = _first(tree, frame, entry.actor, set(), depth)
+    if not actors and entry.reciprocal:
+        actors = _first(tree, frame, ("between",), set(), depth)
+    taken = used | set(actors)
+    direct = entry.target if not used else tuple(f for f in entry.target if f not in _WHERE)
+    targets = _first(tree, frame, direct, taken, depth)
+    if not targets and used and tree.pos[frame.token] in VERBAL:
+        targets = _inside(tree, used, set(actors))
+    if not targets:
+        targets = _first(tree, frame, entry.target, taken, depth)
+    if not targets and entry.target:
+        resorts = _LAST_RESORTS if tree.pos[frame.token] in VERBAL else ("obj", "against", "on", "to", "with")
+        targets = _first(tree, frame, resorts, used | set(actors), depth)
+    if entry.reciprocal and not targets and len(actors) == 1:
+        pair = [t for t in tree.conjuncts(actors[0]) if tree.pos[t] not in VERBAL]
+        if len(pair) > 1:
+            return Roles((pair[0],), tuple(pair[1:]))
+    return Roles(tuple(actors), tuple(targets))
+
+
+def _first(tree: Tree, frame: Frame, functions: tuple[str, ...], taken: set[int], depth: int) -> list[int]:
+    """Return the fillers of the first function that has any."""
+    for function in functions:
+        if function == "xcomp":
+            found = _complement_target(tree, frame, depth)
+        elif function == "that":
+            found = [s for c in frame.get("ccomp") for s in (subjects(tree, c) or tree.kids(c, "nsubjpass"))]
+        elif function == "comp":
+            found = [t for t in frame.get("comp") if _names_party(tree, t)]
+        elif function == "to":
+            # "offered Iran weapons" and "offered weapons to Iran" have one recipient.
+            found = frame.get("iobj") or frame.get("to")
+        else:
+            found = frame.get(function)
+        found = [
+            t
+            for t in found
+            if t not in taken
+            and tree.pos[t] not in {"ADV", "VERB", "AUX", "SCONJ"}
+            and tree.entity[t] not in {"DATE", "TIME"}
+        ]
+        if found:
+            return found
+    return []
+
+
+def _names_party(tree: Tree, token: int) -> bool:
+    """Tell whether a modifier names who is behind the noun (``Russian``, ``Taliban``, ``police``), not what it is."""
+    coded = code_of(tree.text[token])
+    if coded.code is not None:
+        return True
+    if tree.pos[token] == "PROPN" and tree.text[token][:1].isupper() and tree.entity[token] in _PARTIES:
+        return True
+    return tree.pos[token] == "NOUN" and coded.sector is not None
+
+
+def _complement_target(tree: Tree, frame: Frame, depth: int) -> list[int]:
+    """Return whom the promised or refused act concerns (``agreed to lift the ban on beef``)."""
+    if depth > 4:  # noqa: PLR2004 - deeper nests name nobody any more
+        return []
+    for c in [*frame.get("xcomp"), *frame.get("of-ing"), *frame.get("purpose")]:
+        inner = verb_frame(tree, c)
+        matched = match(tree, inner)
+        if matched is not None and matched.entry.root is not None:
+            found = assign(tree, inner, matched, depth=depth + 1).targets
+            if found:
+                return list(found)
+        for function in _LAST_RESORTS:
+            if inner.get(function):
+                return inner.get(function)
+        deeper = _complement_target(tree, inner, depth + 1)
+        if deeper:
+            return deeper
+    return []
+
+
+def _inside(tree: Tree, used: set[int], actors: set[int]) -> list[int]:
+    """Return the party that the used noun's own phrase names (``suspended aid to Egypt``, ``Egyptian aid``)."""
+    for token in used:
+        for c in tree.children[token]:
+            if tree.dep[c] == "prep":
+                found = [g for g in tree.kids(c, "pobj") if g not in actors and g not in used]
+                if found:
+                    return found
+        for c in tree.children[token]:
+            if tree.dep[c] in {"poss", "amod", "compound", "nmod"} and c not in actors and code_of(tree.text[c]).code:
+                return [c]
+    return []

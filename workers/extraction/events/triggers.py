@@ -1,0 +1,120 @@
+"""Event mentions: coded ones by the lexicon, all others that the text presents as events."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from workers.extraction.events.arguments import Frame, noun_frame, verb_frame
+from workers.extraction.events.control import complement
+from workers.extraction.events.lexicon import Match, entries, match
+from workers.extraction.events.nouns import is_event_noun
+from workers.extraction.events.syntax import VERBAL, Tree
+
+_NOT_HEADS = frozenset({"compound", "nmod", "amod", "npadvmod", "poss"})
+_INERT_VERBS = frozenset({"accord", "base", "regard", "concern", "include", "need", "let", "tend"})
+_GENERIC_DETERMINERS = frozenset({"any", "every", "each", "such", "what", "which", "whatever"})
+_ARGUMENTS = ("poss", "by", "of", "on", "against", "with", "between", "to", "from", "into", "for", "in", "at", "over")
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """An event mention; ``match`` is None for one without a root."""
+
+    frame: Frame
+    match: Match | None
+
+    @property
+    def token(self) -> int:
+        """Index of the trigger token."""
+        return self.frame.token
+
+
+@lru_cache(maxsize=8192)
+def _listed(part: str, lemma: str) -> bool:
+    return (part, lemma) in entries()
+
+
+def find_triggers(tree: Tree) -> list[Trigger]:
+    """Return the event mentions of a paragraph, in text order."""
+    found: dict[int, Trigger] = {}
+    spent: set[int] = set()
+    for i, pos in enumerate(tree.pos):
+        if pos in VERBAL:
+            if (trigger := _verb(tree, i)) is not None:
+                found[i] = trigger
+                if trigger.match is not None:
+                    spent.update(trigger.match.used)
+        elif pos == "ADJ" and tree.dep[i] in {"acomp", "oprd", "ROOT", "conj"} and _listed("ADJ", tree.lemma[i]):
+            frame = verb_frame(tree, tree.head[i])
+            own = verb_frame(tree, i)
+            own.slots = {**{k: v for k, v in own.slots.items() if k != "subj"}, "subj": frame.get("subj")}
+            own.negated = frame.negated
+            matched = match(tree, own)
+            if matched is not None and matched.entry.root is not None:
+                found[i] = Trigger(own, matched)
+    for i, pos in enumerate(tree.pos):
+        if pos in {"NOUN", "PROPN"} and (trigger := _noun(tree, i, coded=i not in spent)) is not None:
+            found[i] = trigger
+    return [found[i] for i in sorted(found)]
+
+
+def _verb(tree: Tree, i: int) -> Trigger | None:
+    dep, lemma = tree.dep[i], tree.lemma[i]
+    if dep in {"aux", "auxpass", "compound", "amod", "case", "mark", "prep", "nmod"} or not lemma[:1].isalpha():
+        return None
+    if tree.pos[i] == "AUX" and dep in {"aux", "auxpass"}:
+        return None
+    if not _listed("VERB", lemma):
+        return None if lemma in _INERT_VERBS else Trigger(Frame(i), None)
+    frame = verb_frame(tree, i)
+    matched = match(tree, frame)
+    if matched is not None and matched.entry.root is None:
+        matched = None
+    return Trigger(frame, matched)
+
+
+def _noun(tree: Tree, i: int, *, coded: bool) -> Trigger | None:
+    dep, lemma = tree.dep[i], tree.lemma[i]
+    if dep in _NOT_HEADS or tree.entity[i] in {"DATE", "TIME", "PERSON", "MONEY", "PERCENT"}:
+        return None
+    if tree.pos[i] == "PROPN" and tree.entity[i] in {
+        "ORG",
+        "GPE",
+        "LOC",
+        "FAC",
+        "NORP",
+        "PRODUCT",
+        "WORK_OF_ART",
+        "LAW",
+    }:
+        return None
+    if coded and _listed("NOUN", lemma):
+        frame = noun_frame(tree, i)
+        if _particular(tree, frame):
+            matched = match(tree, frame)
+            if matched is not None and matched.entry.root is not None:
+                return Trigger(frame, matched)
+        return Trigger(frame, None) if is_event_noun(lemma) and _mentioned(tree, i) else None
+    if is_event_noun(lemma) and _mentioned(tree, i):
+        return Trigger(Frame(i), None)
+    return None
+
+
+def _mentioned(tree: Tree, i: int) -> bool:
+    """Tell whether the noun names something that happens, not a kind (``any attack``)."""
+    return not any(tree.dep[c] == "det" and tree.lower[c] in _GENERIC_DETERMINERS for c in tree.children[i])
+
+
+def _particular(tree: Tree, frame: Frame) -> bool:
+    """Tell whether an event noun names a particular occurrence: determined, with arguments, or carried by a verb."""
+    i = frame.token
+    kids = tree.children[i]
+    if not _mentioned(tree, i):
+        return False
+    if frame.support is not None or any(frame.get(slot) for slot in _ARGUMENTS):
+        return True
+    if any(tree.dep[c] in {"det", "poss", "nummod"} for c in kids):
+        return True
+    governor = tree.head[i]
+    if tree.pos[governor] in VERBAL and complement("o", tree.lemma[governor]) is not None:
+        return True
+    return any(tree.dep[c] == "amod" and tree.lower[c] in {"further", "new", "fresh", "joint", "recent"} for c in kids)
