@@ -61,7 +61,7 @@ def build_block(parse: Parse, quoted: tuple[Quoted, ...]) -> Block:
             inside[t] = q
             first[q] = min(first[q], t)
             last[q] = t
-    kept = [i for i in range(len(top)) if last[i] >= 0]
+    kept = [i for i in range(len(top)) if last[i] >= 0 and not _nickname(parse, first[i], last[i])]
     if len(kept) != len(top):
         renumber = {old: new for new, old in enumerate(kept)}
         inside = [renumber.get(i, -1) for i in inside]
@@ -69,6 +69,14 @@ def build_block(parse: Parse, quoted: tuple[Quoted, ...]) -> Block:
         first, last = [first[i] for i in kept], [last[i] for i in kept]
     start, end = _sentences(parse, inside)
     return Block(parse, top, tuple(first), tuple(last), inside, start, end)
+
+
+def _nickname(parse: Parse, first: int, last: int) -> bool:
+    """``Marcia "Cia" Price``: one word between marks inside a name."""
+    if last - first > 3 or first == 0 or last + 1 >= len(parse):  # noqa: PLR2004 - two marks, a word or two
+        return False
+    names = {parse.pos[first - 1], parse.pos[last + 1]} == {"PROPN"}
+    return names and parse.text[last - 1][-1] not in ",.?!" and parse.entity[last + 1] == "PERSON"
 
 
 def _sentences(parse: Parse, inside: list[int]) -> tuple[list[int], list[int]]:
@@ -92,11 +100,12 @@ def _breaks(parse: Parse, inside: list[int], t: int) -> bool:  # noqa: PLR0911 -
     if inside[t] >= 0 and inside[before] == inside[t]:
         return False
     if parse.pos[before] == "SPACE":
-        if parse.text[before].count("\n") > 1:
-            return True
+        newline = parse.text[before].count("\n")
         before -= 1
         if before < 0:
             return False
+        if newline > 1 or (newline and (inside[t] >= 0 or inside[before] >= 0 or parse.ends_sentence(before))):
+            return True
     word = parse.text[t]
     capital = word[0].isupper() or word[0].isdigit() or inside[t] >= 0 or parse.pos[t] == "PUNCT"
     if inside[before] >= 0:

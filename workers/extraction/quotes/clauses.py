@@ -9,6 +9,10 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BACKSHIFT = frozenset({"would", "could", "might", "had", "should"})
 _BETWEEN = frozenset({"dobj", "dative", "prep", "npadvmod", "advmod"})
 _TAIL_PREPOSITIONS = frozenset({"in", "during", "at", "on", "via"})
+_WH = frozenset({"what", "how", "why", "whether", "who", "where", "when", "which"})
+_SURE_WH = frozenset({"what", "how", "why", "whether"})
+_STOPS = frozenset({".", ";", ":", "?", "!", "—", "–"})
+_THAT_REACH = 14
 _MAX_CONJUNCTS = 4
 
 
@@ -24,10 +28,74 @@ def clause_after(block: Block, j: int, cue: Cue) -> tuple[int, int] | None:
         for child in parse.children[j]:
             if j < child < comp and parse.dep[child] in _BETWEEN and parse.right[child] < comp:
                 first = max(first, parse.right[child] + 1)
+        first = _past_time(block, comp, first)
         last = _extend(block, j, parse.right[comp])
         last = _new_cue(block, j, comp, last)
-        return first, shorten(block, comp, first, last)
+        return first, _spill(block, j, shorten(block, comp, first, last))
+    return _unparsed(block, j)
+
+
+def _past_time(block: Block, comp: int, first: int) -> int:
+    """``told them this weekend he would``: the time belongs to the telling."""
+    parse = block.parse
+    for child in parse.children[comp]:
+        if parse.dep[child] == "npadvmod" and parse.left[child] == first and child < comp:
+            after = parse.right[child] + 1
+            if parse.dep[after] in {"nsubj", "nsubjpass"} and parse.pos[after] == "PRON":
+                return after
+    return first
+
+
+def _unparsed(block: Block, j: int) -> tuple[int, int] | None:
+    """Find a clause that the parser hung elsewhere: ``told a meeting that ...``, ``have not said when ...``."""
+    parse = block.parse
+    end = block.clause_end[j]
+    for t in range(j + 1, min(end, j + _THAT_REACH) + 1):
+        if block.inside[t] >= 0 or parse.text[t] in _STOPS:
+            return None
+        opens = (
+            parse.lower[t] == "that"
+            and parse.tag[t] in {"IN", "DT", "WDT"}
+            and parse.dep[t] in {"mark", "det", "nsubj"}
+        )
+        if parse.lower[t] == "that" and (opens or (t + 1 <= end and block.inside[t + 1] >= 0)):
+            if t + 1 > end or (parse.dep[t] != "mark" and block.inside[t + 1] < 0):
+                return None
+            return t, _unparsed_end(block, j, t, end)
+        if t == j + 1 and parse.lower[t] in _WH and (parse.lower[t] in _SURE_WH or parse.child(j, "neg") is not None):
+            return t, _unparsed_end(block, j, t, end)
+        if parse.tag[t] in _FINITE:
+            return None
     return None
+
+
+def _unparsed_end(block: Block, j: int, t: int, end: int) -> int:
+    """Return the end of a clause opening at ``t``: of its verb's phrase, of its quotation, or of the sentence."""
+    parse = block.parse
+    last = -1
+    if t + 1 <= end and block.inside[t + 1] >= 0:
+        last = block.last[block.inside[t + 1]]
+        if last < end and not parse.is_punct(last + 1):
+            last = max(last, parse.right[parse.head[last + 1]]) if parse.head[last + 1] > last else end
+    elif parse.head[t] > t:
+        last = parse.right[parse.head[t]]
+    if last < t:
+        last = end
+    return shorten(block, t, t, min(last, end)) if last > j else end
+
+
+def _spill(block: Block, j: int, last: int) -> int:
+    """Go on when what was said plainly does: a finite verb or a colon comes next."""
+    parse = block.parse
+    end = block.clause_end[j]
+    if last >= end:
+        return last
+    after = last + 1
+    if parse.text[after] == ":" and block.inside[after] < 0:
+        return end
+    if parse.tag[after] in _FINITE and parse.head[after] in {j, after} and block.inside[after] < 0:
+        return max(last, min(parse.right[after], end))
+    return last
 
 
 def _finite(block: Block, comp: int) -> bool:
@@ -46,14 +114,13 @@ def _finite(block: Block, comp: int) -> bool:
 def _extend(block: Block, j: int, last: int) -> int:
     """Take in a coordinate clause that the parser hung on the cue though it goes on what was said."""
     parse = block.parse
-    if parse.tag[j] not in {"VBD", "VBN", "VBG"}:
-        return last
     for child in parse.children[j]:
         if parse.dep[child] != "conj" or child < last or parse.lower[child] in lexicon().verbs:
             continue
         kids = parse.children[child]
         has_subject = any(parse.dep[c] in {"nsubj", "nsubjpass", "expl"} for c in kids)
-        if has_subject and any(parse.dep[c] == "aux" and parse.lower[c] in _BACKSHIFT for c in kids):
+        shifted = any(parse.dep[c] == "aux" and parse.lower[c] in _BACKSHIFT for c in kids)
+        if shifted or (has_subject and any(block.inside[t] >= 0 for t in range(child, parse.right[child] + 1))):
             last = max(last, parse.right[child])
     return last
 

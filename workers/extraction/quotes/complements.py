@@ -6,6 +6,7 @@ from workers.extraction.quotes.cues import Cue
 from workers.extraction.quotes.parse import Parse
 
 _PLAIN_LABEL = frozenset({"call", "dub", "label", "brand", "term"})
+_PHRASAL = frozenset({"for", "on", "upon", "out", "off", "in", "up", "into", "attention"})
 _LABEL_REACH = 25
 _MIN_BARE_LABEL = 3  # "what she called her ..." with a word or two between marks is a scare quote
 
@@ -66,10 +67,12 @@ def _infinitive_after(parse: Parse, governor: int, after: int) -> int | None:
     return None
 
 
-def _label(block: Block, j: int, cue: Cue) -> tuple[int, int] | None:
+def _label(block: Block, j: int, cue: Cue) -> tuple[int, int] | None:  # noqa: PLR0911 - one case per obstacle
     """``called X "Y"``, ``described X as "Y"``: from X to the end of the label."""
     parse = block.parse
     if not cue.takes("label") or (parse.child(j, "auxpass") is not None and parse.child(j, "agent") is None):
+        return None
+    if j + 1 < len(parse) and parse.lower[j + 1] in _PHRASAL:
         return None
     for t in range(j + 1, min(block.clause_end[j], j + _LABEL_REACH) + 1):
         q = block.inside[t]
@@ -80,7 +83,11 @@ def _label(block: Block, j: int, cue: Cue) -> tuple[int, int] | None:
             if parse.tag[parse.left[j]] in {"WP", "WDT"} and block.words(q) < _MIN_BARE_LABEL:
                 return None
             first = j + 2 if parse.lower[j + 1] in {"as", "to"} else j + 1
-            return first, block.last[q]
+            last = block.last[q]
+            for child in parse.children[j]:
+                if child > j and parse.left[child] <= t <= parse.right[child]:
+                    last = max(last, parse.right[child])
+            return first, min(last, block.clause_end[j])
         if parse.tag[t] in {"VBD", "VBZ", "VBP", "MD"} or parse.text[t] in {";", ":"}:
             return None
     return None

@@ -24,6 +24,7 @@ _NOT_SUBJECT = frozenset(
 _REACH = 45
 _WEAK_REACH = 8
 _MIN_UTTERANCE = 4
+_TIGHT = 6
 
 
 def find_direct(blocks: tuple[Block, ...]) -> list[Draft]:
@@ -36,6 +37,7 @@ def find_direct(blocks: tuple[Block, ...]) -> list[Draft]:
 
 def _paragraph(blocks: tuple[Block, ...], number: int, block: Block, drafts: list[Draft]) -> None:
     used_until = -1  # last token of a cue clause that an earlier stretch of this paragraph took
+    used_cue = -1
     last: Draft | None = None
     for q, piece in enumerate(block.quoted):
         span = Span(piece.start, piece.end)
@@ -48,7 +50,7 @@ def _paragraph(blocks: tuple[Block, ...], number: int, block: Block, drafts: lis
                 used_until = own.reach
             continue
         right = _cue_right(block, q)
-        left = _cue_left(blocks, number, q, used_until)
+        left = _cue_left(blocks, number, q, used_cue)
         gap_free = left is None and _begins_sentence(block, q)
         chosen = left
         if right is not None and (left is None or (right.tight and (not left.tight or block.final(q) == ","))):
@@ -64,6 +66,8 @@ def _paragraph(blocks: tuple[Block, ...], number: int, block: Block, drafts: lis
         drafts.append(draft)
         last = draft
         used_until = max(used_until, chosen.reach)
+        if chosen.block in {None, number}:
+            used_cue = max(used_cue, chosen.cue if chosen.cue is not None else chosen.reach)
 
 
 class _Match:
@@ -126,6 +130,8 @@ def _begins_sentence(block: Block, q: int) -> bool:
 def _continues(block: Block, q: int, used_until: int) -> bool:
     """Return whether only the taken cue clause stands between this stretch and the utterance before it."""
     t = block.first[q] - 1
+    if not block.parse.is_punct(t) and block.parse.lower[t] not in {"and", "but", "that"}:
+        return False
     while t > used_until and block.inside[t] < 0:
         if not block.parse.is_punct(t):
             # a free word after the cue clause: "he said, and "..." goes on; a new sentence does not
@@ -192,7 +198,10 @@ def _cue_right(block: Block, q: int) -> _Match | None:  # noqa: C901, PLR0911, P
         if found is None:
             return None
         complement = parse.child(j, "ccomp", "xcomp", "dobj")
-        if new_sentence and complement is not None and complement > j and complement < stop:
+        if new_sentence and (
+            (complement is not None and j < complement < stop)
+            or (j + 1 < stop and parse.pos[j + 1] in {"SCONJ", "DET", "PRON"} and not inverted)
+        ):
             return None
         if not comma and final not in ",?!—–-" and complement is not None and j < complement < stop and not inverted:
             return None
@@ -217,7 +226,8 @@ def _relative(block: Block, j: int, t: int) -> bool:
 def _signature(block: Block, t: int, stop: int) -> _Match | None:
     """``"..." - X`` at a paragraph's end: X is the speaker, and there is no cue."""
     parse = block.parse
-    if stop < len(parse) - 1 or not parse.text[t][0].isupper() or stop - t > _REACH // 2:
+    ends = stop >= len(parse) - 1 or "\n" in parse.text[stop] or block.inside[stop] >= 0
+    if not ends or not parse.text[t][0].isupper() or stop - t > _REACH // 2:
         return None
     if any(parse.tag[k] in {"VBD", "VBZ", "VBP"} for k in range(t, stop)):
         return None
@@ -234,6 +244,16 @@ def according(block: Block, t: int, rule: str) -> _Match | None:
     """Read ``according to X`` at token ``t``."""
     parse = block.parse
     head = parse.child(t + 1, "pobj")
+    if head is not None and parse.pos[t + 2] == "PROPN":
+        # "According to Smith the house was sold": the parser may take "the house" for the source
+        k = t + 2
+        while k + 1 < len(parse) and parse.pos[k + 1] == "PROPN":
+            k += 1
+        if k + 1 < len(parse) and parse.tag[k + 1] in {"DT", "PRP", "PRP$"} and head > k:
+            return _Match(
+                cue=t, cue_last=t + 1, entry=Cue("according to", {"quote": "speech"}), speaker=(t + 2, k), head=k,
+                reach=k, tight=True, rule=rule,
+            )  # fmt: skip
     if head is None:
         head = next(
             (k for k in range(t + 2, min(t + 12, len(parse))) if parse.pos[k] in {"NOUN", "PROPN", "PRON"}), None
@@ -336,13 +356,15 @@ def _cue_left(blocks: tuple[Block, ...], number: int, q: int, used_until: int) -
     verbs = lexicon().verbs
     for j in range(t, max(begin, t - _REACH) - 1, -1):
         entry = verbs.get(parse.lower[j])
-        if entry is None or parse.pos[j] not in {"VERB", "AUX"} or not entry.takes("quote", "weak"):
+        if entry is None or not _left_verb(block, j, t, comma=comma) or not entry.takes("quote", "weak"):
             if j < t and parse.tag[j] in {"VBD", "VBZ", "VBP", "MD"} and not colon and parse.dep[j] != "relcl":
                 return None
             continue
         if not entry.takes("quote") and t - j > 3 and not colon:  # noqa: PLR2004 - a weak cue stands beside the mark
             continue
-        if not (comma or colon or dash) and (t > j + 1 or not _utterance(block, q)):
+        if not (comma or colon or dash) and (t > j + _TIGHT or not _utterance(block, q)):
+            return None
+        if not (comma or colon or dash) and t > j + 1 and block.words(q) < _MIN_UTTERANCE + 1:
             return None
         if (comma or dash) and not colon and not _utterance(block, q):
             return None
@@ -363,6 +385,14 @@ def _cue_left(blocks: tuple[Block, ...], number: int, q: int, used_until: int) -
     if colon:
         return _name_colon(block, begin, t, number)
     return None
+
+
+def _left_verb(block: Block, j: int, t: int, *, comma: bool) -> bool:
+    """Return whether the cue form before a stretch is a verb; ``The ministry notes, "..."`` is often tagged a noun."""
+    parse = block.parse
+    return parse.pos[j] in {"VERB", "AUX"} or (
+        j == t and comma and parse.tag[j] == "NNS" and j > 0 and parse.pos[j - 1] == "PROPN"
+    )
 
 
 def _utterance(block: Block, q: int) -> bool:

@@ -13,7 +13,7 @@ _VERBAL = frozenset({"VERB", "AUX"})
 
 def fronted(block: Block, j: int, cue: Cue) -> list[tuple[int, int]] | None:
     """Return the token ranges of the content before the cue verb ``j``, and after it when it goes on there."""
-    if not cue.takes("quote", "clause"):
+    if not cue.takes("quote"):
         return None
     parse = block.parse
     if parse.dep[j] in {"relcl", "acl"} or (parse.tag[j] in {"VBG", "VB", "VBN"} and not _has_aux(block, j)):
@@ -35,6 +35,24 @@ def fronted(block: Block, j: int, cue: Cue) -> list[tuple[int, int]] | None:
     if rest is None:
         return None if any(parse.dep[c] == "ccomp" and c > j for c in parse.children[j]) else [(first, comma)]
     return [(first, comma), rest]
+
+
+def as_said(block: Block, j: int, cue: Cue) -> tuple[int, int] | None:
+    """``As X told Y, it rained``: what follows the comma of the as-clause that opens a sentence."""
+    parse = block.parse
+    start, end = block.clause_start[j], block.clause_end[j]
+    if parse.lower[start] != "as" or not cue.takes("quote") or j - start > _PHRASE_REACH or block.inside[start] >= 0:
+        return None
+    if any(
+        parse.text[k] == "," or parse.tag[k] in {"VBD", "VBZ", "VBP"} for k in range(start, j) if parse.dep[k] != "aux"
+    ):
+        return None
+    comma = next((k for k in range(j + 1, min(end, j + _PHRASE_REACH)) if parse.text[k] == ","), None)
+    if comma is None or comma + 1 > end or block.inside[comma + 1] >= 0:
+        return None
+    if any(parse.dep[c] == "ccomp" and j < c < comma for c in parse.children[j]):
+        return None
+    return comma + 1, end
 
 
 def _cue_clause(block: Block, j: int, start: int, end: int) -> tuple[int, int]:
@@ -86,7 +104,12 @@ def _after_cue(block: Block, j: int, finish: int, end: int) -> tuple[int, int] |
             return None
         t += 1
     begin = t + 1
-    if begin > end or parse.tag[begin] == "VBG" or parse.lower[begin] in _NO_CONTENT or parse.dep[begin] == "appos":
+    if (
+        begin > end
+        or (parse.tag[begin] == "VBG" and parse.dep[begin] != "csubj")
+        or parse.lower[begin] in _NO_CONTENT
+        or parse.dep[begin] == "appos"
+    ):
         return None
     crossing = any(parse.head[k] < j for k in range(begin, end + 1)) or any(
         parse.head[k] >= begin for k in range(block.clause_start[j], j + 1)

@@ -6,7 +6,7 @@ from workers.extraction.quotes.complements import complement
 from workers.extraction.quotes.cues import Cue, lexicon
 from workers.extraction.quotes.direct import according
 from workers.extraction.quotes.draft import Draft, Place
-from workers.extraction.quotes.fronted import fronted, speaker_start
+from workers.extraction.quotes.fronted import as_said, fronted, speaker_start
 from workers.extraction.quotes.speakers import noun_phrase, subject
 from workers.extraction.quotes.words import words
 from workers.extraction.types import Span
@@ -92,6 +92,9 @@ def _content(block: Block, j: int, cue: Cue) -> tuple[str, list[tuple[int, int]]
     clause = clause_after(block, j, cue)
     if clause is not None:
         return "clause", [clause]
+    main = as_said(block, j, cue)
+    if main is not None:
+        return "fronted", [main]
     before = fronted(block, j, cue)
     if before is not None:
         return "fronted" if len(before) == 1 else "around", before

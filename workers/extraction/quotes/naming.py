@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from schemas.quote import SpeakerKind
 from workers.extraction.entities.table import EntityTable
 from workers.extraction.quotes.block import Block
-from workers.extraction.quotes.draft import Draft
+from workers.extraction.quotes.draft import Draft, Place
 from workers.extraction.quotes.words import words
 from workers.extraction.types import Span, Speaker
 
@@ -35,13 +35,27 @@ class Namer:
         )
         if joint:
             return Speaker(mention, None, None, None, "group")
+        index = self._entity(block, draft.speaker, head)
+        if index is None:
+            return Speaker(mention, None, None, self._role(mention), self._kind(block, head))
+        entity = self.entities.entities[index]
+        kind: SpeakerKind = (
+            "person" if entity.type == "person" else "group" if entity.type == "group" else "organisation"
+        )
+        name = None if kind == "group" else entity.name
+        role = entity.titles[0] if entity.titles else None
+        return Speaker(mention, name, index, role, kind)
+
+    def _entity(self, block: Block, place: Place, head: int) -> int | None:
+        """Return the entity of a mention: of the name behind a description, else of the head."""
+        parse = block.parse
         look = head
         if parse.lower[head] in _RELATIVE and parse.dep[head] in {"nsubj", "nsubjpass"}:
             verb = parse.head[head]
             if parse.dep[verb] == "relcl":
                 look = parse.head[verb]
         index = None
-        for t in range(draft.speaker.last, head, -1):
+        for t in range(place.last, head, -1):
             # "the foreign minister of X, Y": the name behind the description
             if parse.dep[t] == "appos" and parse.head[t] == head:
                 index = self.entities.at(parse.span(t, t))
@@ -56,15 +70,7 @@ class Namer:
             and self.entities.entities[index].type in {"place", "organisation"}
         ):
             index = None
-        if index is None:
-            return Speaker(mention, None, None, self._role(mention), self._kind(block, head))
-        entity = self.entities.entities[index]
-        kind: SpeakerKind = (
-            "person" if entity.type == "person" else "group" if entity.type == "group" else "organisation"
-        )
-        name = None if kind == "group" else entity.name
-        role = entity.titles[0] if entity.titles else None
-        return Speaker(mention, name, index, role, kind)
+        return index
 
     def _by_text(self, mention: Span | None) -> Speaker:
         if mention is None:

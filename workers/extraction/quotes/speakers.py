@@ -11,7 +11,27 @@ _LEFT = frozenset(
 _RIGHT = frozenset({"case", "nummod", "amod", "compound", "nmod"})
 _SUBJECT = ("nsubj", "nsubjpass")
 _CLIMB = frozenset({"conj", "xcomp", "advcl", "pcomp", "ccomp", "acl", "dep", "ROOT"})
-_PREPOSITIONS = frozenset({"of", "for", "at", "in", "from", "with", "to", "on", "de", "von", "van", "behind", "near"})
+_PREPOSITIONS = frozenset(
+    {
+        "of",
+        "for",
+        "at",
+        "in",
+        "from",
+        "with",
+        "to",
+        "on",
+        "de",
+        "von",
+        "van",
+        "behind",
+        "near",
+        "by",
+        "as",
+        "like",
+        "including",
+    }
+)
 _KEPT_ADVERBS = frozenset({"not", "only", "even", "nearly", "about"})
 _BREAKS = frozenset({",", ";", "(", "—", "–", "--"})
 _MAX_WORDS = 30
