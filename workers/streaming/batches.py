@@ -1,11 +1,11 @@
 """Records of one partition waiting to be processed, and the micro-batches cut from them."""
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from workers.errors import Rejection
-from workers.streaming.ports import Job, Outcome, Pool, ReceivedRecord
+from workers.streaming.ports import Outcome, Pool, ReceivedRecord
 
 
 class RecordQueue:
@@ -56,53 +56,59 @@ class RecordQueue:
         self._bytes = 0
 
 
-@dataclass(slots=True)
 class Batch:
-    """Records in work, in order. Those refused here never reach the pool."""
+    """Records in work, in order. Those refused by the worker itself never reach the pool.
 
-    records: list[ReceivedRecord]
-    refused: dict[int, Rejection] = field(default_factory=dict)  # index in records -> why
-    job: Job | None = None
+    ``on_held`` given, the batch begins only after :meth:`go`; it is called when a slot is ready for it.
+    """
+
+    def __init__(
+        self,
+        records: Sequence[ReceivedRecord],
+        pool: Pool,
+        refuse: Callable[[ReceivedRecord], Rejection | None],
+        on_held: Callable[[], None] | None = None,
+    ) -> None:
+        self.records = records
+        self.size_bytes = sum(record.size_bytes for record in records)
+        self._refused = {
+            index: rejection for index, record in enumerate(records) if (rejection := refuse(record)) is not None
+        }
+        messages = [record.as_message() for index, record in enumerate(records) if index not in self._refused]
+        self._job = pool.submit(messages, on_held) if messages else None
+        self._held = on_held is not None and self._job is not None
+        self._outcomes = asyncio.create_task(self._gather())
 
     @property
-    def size_bytes(self) -> int:
-        """Bytes of its records."""
-        return sum(record.size_bytes for record in self.records)
+    def outcomes(self) -> "asyncio.Task[list[Outcome]]":
+        """One outcome per record, in order."""
+        return self._outcomes
 
     @property
-    def next_offset(self) -> int:
-        """The position to commit with it."""
-        return self.records[-1].offset + 1
+    def awaits_go(self) -> bool:
+        """Whether a slot is ready for it and waits for :meth:`go`."""
+        return self._held and self._job is not None and self._job.started
 
     @property
-    def started(self) -> bool:
+    def begun(self) -> bool:
         """Whether there is work in it that is worth waiting for."""
-        return self.job is None or self.job.started
+        return self._job is None or (self._job.started and not self._held)
+
+    def go(self) -> None:
+        """Begin."""
+        self._held = False
+        if self._job is not None:
+            self._job.go()
 
     def cancel(self) -> None:
         """Give it up."""
-        if self.job is not None:
-            self.job.cancel()
+        if self._job is not None:
+            self._job.cancel()
+        self._outcomes.cancel()
 
-    async def outcomes(self) -> list[Outcome]:
-        """One outcome per record, in order."""
-        processed = iter(await self.job.outcomes() if self.job is not None else ())
+    async def _gather(self) -> list[Outcome]:
+        processed = iter(await self._job.outcomes() if self._job is not None else ())
         return [
-            Outcome(self.refused[index]) if index in self.refused else next(processed)
+            Outcome(self._refused[index]) if index in self._refused else next(processed)
             for index in range(len(self.records))
         ]
-
-
-def submit(records: list[ReceivedRecord], pool: Pool, refuse: Callable[[ReceivedRecord], Rejection | None]) -> Batch:
-    """Hand the records that are not refused to the pool, as one batch."""
-    batch = Batch(records)
-    messages = []
-    for index, record in enumerate(records):
-        rejection = refuse(record)
-        if rejection is None:
-            messages.append(record.as_message())
-        else:
-            batch.refused[index] = rejection
-    if messages:
-        batch.job = pool.submit(messages)
-    return batch

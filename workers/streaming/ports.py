@@ -3,7 +3,7 @@
 Every method raises only the errors of ``workers.errors`` (and :class:`RecordTooLarge`); implementations translate.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -204,6 +204,9 @@ class Job(Protocol):
     def started(self) -> bool:
         """Whether a slot has taken it."""
 
+    def go(self) -> None:
+        """Let a slot that holds it begin."""
+
     def cancel(self) -> None:
         """Give it up: not started, it never will be; started, its result is thrown away."""
 
@@ -226,10 +229,13 @@ class Pool(Protocol):
         """Begin to start the children; returns at once."""
 
     async def wait_ready(self) -> None:
-        """Return when a child is ready. Raises Fatal when none can be started."""
+        """Return when a child is, or was, ready. Raises Fatal when none can be started."""
 
-    def submit(self, messages: Sequence[InputMessage]) -> Job:
-        """Queue a micro-batch; the queue is first in, first out."""
+    def submit(self, messages: Sequence[InputMessage], on_held: Callable[[], None] | None = None) -> Job:
+        """Queue a micro-batch; the queue is first in, first out.
+
+        With ``on_held``, the slot that takes it, ready to begin, calls that and waits for ``Job.go``.
+        """
 
     async def stop(self) -> None:
         """End the children now."""

@@ -18,20 +18,40 @@ from workers.streaming.ports import Outcome
 
 
 class PoolJob:
-    """A micro-batch in the pool."""
+    """A micro-batch in the pool; implements ``Job``."""
 
-    def __init__(self, messages: Sequence[InputMessage], result: "asyncio.Future[list[Outcome]]") -> None:
+    def __init__(
+        self,
+        messages: Sequence[InputMessage],
+        result: "asyncio.Future[list[Outcome]]",
+        on_held: Callable[[], None] | None,
+    ) -> None:
         self.messages = messages
         self.result = result
+        self.on_held = on_held
         self.started = False
+        self._may_go = asyncio.Event()
+
+    def go(self) -> None:
+        """See ``Job``."""
+        self._may_go.set()
 
     def cancel(self) -> None:
         """See ``Job``."""
         self.result.cancel()
+        self._may_go.set()
 
     async def outcomes(self) -> Sequence[Outcome]:
         """See ``Job``."""
         return await asyncio.shield(self.result)
+
+    async def taken(self) -> bool:
+        """A slot has it; whether there still is something to do once it may begin."""
+        self.started = True
+        if self.on_held is not None:
+            self.on_held()
+            await self._may_go.wait()
+        return not self.result.done()
 
 
 class ProcessPool:
@@ -75,9 +95,9 @@ class ProcessPool:
         if self._broken is not None:
             raise self._broken
 
-    def submit(self, messages: Sequence[InputMessage]) -> PoolJob:
-        """Queue a micro-batch."""
-        job = PoolJob(messages, asyncio.get_running_loop().create_future())
+    def submit(self, messages: Sequence[InputMessage], on_held: Callable[[], None] | None = None) -> PoolJob:
+        """See ``Pool``."""
+        job = PoolJob(messages, asyncio.get_running_loop().create_future(), on_held)
         if self._broken is not None:
             job.result.set_exception(self._broken)
         else:
@@ -102,8 +122,10 @@ class ProcessPool:
             job = await self._queue.get()
             if job.result.done():  # given up meanwhile
                 continue
-            job.started = True
+            await self._ensure_started(slot)  # it may have died while it was idle
             try:
+                if not await job.taken():
+                    continue
                 outcomes = await self._run(slot, job.messages)
             except asyncio.CancelledError:
                 job.result.cancel()
@@ -115,7 +137,6 @@ class ProcessPool:
                 await slot.stop()
 
     async def _run(self, slot: PoolSlot, messages: Sequence[InputMessage]) -> list[Outcome]:
-        await self._ensure_started(slot)  # it may have died while it was idle
         try:
             results = await slot.run(messages)
         except ChildFailed as failure:

@@ -152,12 +152,23 @@ class GroupSession:
         if self._polled_at is None:
             return  # not connected yet; connecting reports for itself
         troubles, self._troubles = self._troubles, {}
-        try:
-            async with asyncio.timeout(_PROBE_TIMEOUT_S):
-                await self._consumer.probe()
-        except (Retriable, TimeoutError) as error:
-            self._outage.down(str(error) or f"no answer within {_PROBE_TIMEOUT_S:g} s")
+        # Twice, since the first may fail for a reason of our own: the process was frozen, or every connection is stale.
+        silence = await self._silence()
+        if silence:
+            await asyncio.sleep(_PROBE_AGAIN_S)
+            silence = await self._silence()
+        if silence:
+            self._outage.down(silence)
             return
         self._outage.up()
         for partition, reason in troubles.items():
             emit(PartitionRetries(*partition, reason=reason))
+
+    async def _silence(self) -> str:
+        """Why the broker does not answer; empty when it does."""
+        try:
+            async with asyncio.timeout(_PROBE_TIMEOUT_S):
+                await self._consumer.probe()
+        except (Retriable, TimeoutError) as error:
+            return str(error) or f"no answer within {_PROBE_TIMEOUT_S:g} s"
+        return ""
