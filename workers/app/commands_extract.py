@@ -16,10 +16,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from schemas.codec import encode_value
 from workers.app.article_files import STDIN, FileMessage, read_articles
 from workers.app.extract_pool import Outcome, extract_all
+from workers.app.invocation import Invocation, error_console, settings_for
 from workers.errors import Rejection
 
 
 def extract(
+    context: typer.Context,
     files: Annotated[
         list[str],
         typer.Argument(metavar="FILE...", help="JSON lines, JSON, HTML or plain text; - reads standard input."),
@@ -35,7 +37,7 @@ def extract(
     ] = None,
     rejects: Annotated[
         Path | None,
-        typer.Option("--rejects", help="Write articles that could not be read here as JSON lines, with the reason."),
+        typer.Option("--rejects", help="Write articles that cannot be processed here: JSON lines with the reason."),
     ] = None,
 ) -> None:
     """Extract quotes and events from articles in files: one enriched article per input article, in input order.
@@ -44,7 +46,10 @@ def extract(
     status is 1.
     """
     _check_paths(files, output, rejects)
-    console = Console(stderr=True)
+    if (invocation := context.find_object(Invocation)) and invocation.config:
+        # The pipeline, in this process and in those of the pool, reads its limits from the environment.
+        os.environ.update(settings_for(context).child_environment())
+    console = error_console()
     started = time.monotonic()
     counts = _Counts()
     try:
@@ -63,10 +68,10 @@ def extract(
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(1) from None
     except OSError as error:
-        console.print(f"[red]error[/]: {error.filename or 'output'}: {error.strerror}", highlight=False)
+        console.print(f"[red]error[/]: {error.filename or 'output'}: {error.strerror}", soft_wrap=True)
         raise typer.Exit(1) from None
     if counts.rejected or console.is_terminal:
-        console.print(counts.summary(time.monotonic() - started), highlight=False)
+        console.print(counts.summary(time.monotonic() - started))
     if counts.rejected:
         raise typer.Exit(1)
 
@@ -78,12 +83,12 @@ class _Counts:
         self.articles = self.quotes = self.events = self.rejected = 0
 
     def add(self, outcome: Outcome) -> None:
-        if isinstance(outcome.value, Rejection):
+        if isinstance(outcome.result.value, Rejection):
             self.rejected += 1
         else:
             self.articles += 1
-            self.quotes += outcome.quotes
-            self.events += outcome.events
+            self.quotes += outcome.result.quotes
+            self.events += outcome.result.events
 
     def summary(self, seconds: float) -> str:
         return (
@@ -128,10 +133,11 @@ def _progress(console: Console) -> Progress:
 
 
 def _write(outcome: Outcome, sink: BinaryIO, refused: BinaryIO | None, console: Console) -> None:
-    if not isinstance(outcome.value, Rejection):
-        sink.write(outcome.value + b"\n")
+    value = outcome.result.value
+    if not isinstance(value, Rejection):
+        sink.write(value + b"\n")
         return
-    place, why = outcome.source.place, outcome.value
+    place, why = outcome.source.place, value
     console.print(f"{place}: {why.reason}: {why.message}", highlight=False, markup=False, soft_wrap=True)
     if refused:
         line = {"place": place, "stage": why.stage, "reason": why.reason, "message": why.message}

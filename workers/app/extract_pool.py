@@ -5,11 +5,13 @@ process are tried again one by one, and the one that kills its process again is 
 """
 
 import multiprocessing
+import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 from workers.app.article_files import FileMessage
@@ -20,23 +22,46 @@ from workers.messages import InputMessage
 POOL_WORTH_BYTES = 200_000
 CHUNK_BYTES = 64_000
 CHUNK_ARTICLES = 32
+CHUNKS_PER_JOB = 3  # in flight: bounds memory, and keeps processes busy while one chunk takes long
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one article: the enriched record's JSON and what it holds, or the rejection."""
+class Extracted:
+    """What came out of one article: the enriched record's JSON and how much it holds, or the rejection."""
 
-    source: FileMessage
     value: bytes | Rejection
     quotes: int = 0
     events: int = 0
 
 
-_Result = tuple[bytes | Rejection, int, int]
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an article."""
+
+    source: FileMessage
+    result: Extracted
 
 
-def extract_all(articles: Iterable[FileMessage], jobs: int) -> Iterator[Outcome]:
-    """Yield one outcome per article, in order; few articles, or one job, run in this process."""
+Process = Callable[[InputMessage], Extracted]
+
+
+def process_message(message: InputMessage) -> Extracted:
+    """Run the pipeline in this process; the first call loads the model."""
+    # Imported late: the command shows its help and its usage errors without loading spaCy.
+    from workers.app.loaded_processor import processor  # noqa: PLC0415 - see above
+
+    result = processor().process(message)
+    if isinstance(result, Rejection):
+        return Extracted(result)
+    streams = [record.stream for record in result]
+    return Extracted(result[0].value, streams.count("quotes"), streams.count("events"))
+
+
+def extract_all(articles: Iterable[FileMessage], jobs: int, process: Process = process_message) -> Iterator[Outcome]:
+    """Yield one outcome per article, in order; few articles, or one job, run in this process.
+
+    ``process`` must be importable by name where there are several jobs.
+    """
     waiting = iter(articles)
     if jobs > 1:
         first: list[FileMessage] = []
@@ -45,82 +70,81 @@ def extract_all(articles: Iterable[FileMessage], jobs: int) -> Iterator[Outcome]
             first.append(article)
             size += len(article.message.value)
             if size > POOL_WORTH_BYTES and len(first) > 1:
-                yield from _in_pool(chain(first, waiting), jobs)
+                yield from _Pool(jobs, process).outcomes(chain(first, waiting))
                 return
         waiting = iter(first)
     for article in waiting:
-        yield _outcome(article, _process(article.message))
+        yield Outcome(article, process(article.message))
 
 
-def _outcome(article: FileMessage, result: _Result) -> Outcome:
-    value, quotes, events = result
-    return Outcome(article, value, quotes, events)
+class _Pool:
+    """Processes that die are replaced; results come in the order of submission."""
+
+    def __init__(self, jobs: int, process: Process) -> None:
+        self._jobs = jobs
+        self._work = partial(_process_chunk, process)
+        self._executor = _executor(jobs)
+        self._running: deque[tuple[list[FileMessage], Future[list[Extracted]]]] = deque()
+
+    def outcomes(self, articles: Iterable[FileMessage]) -> Iterator[Outcome]:
+        chunks = _chunks(articles)
+        try:
+            while True:
+                while len(self._running) < CHUNKS_PER_JOB * self._jobs and (chunk := next(chunks, None)) is not None:
+                    self._running.append((chunk, self._submit(chunk)))
+                if not self._running:
+                    return
+                chunk, future = self._running.popleft()
+                try:
+                    results = future.result()
+                except BrokenProcessPool:
+                    results = self._recover(chunk)
+                yield from map(Outcome, chunk, results)
+        finally:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def _submit(self, chunk: list[FileMessage]) -> Future[list[Extracted]]:
+        return self._executor.submit(self._work, [article.message for article in chunk])
+
+    def _recover(self, chunk: list[FileMessage]) -> list[Extracted]:
+        """Replace the dead pool, give it back what it had not finished, and try ``chunk`` one by one."""
+        self._executor.shutdown(wait=True)
+        results = _one_by_one(self._work, chunk)
+        self._executor = _executor(self._jobs)
+        self._running = deque((c, f if _finished(f) else self._submit(c)) for c, f in self._running)
+        return results
 
 
-def _process(message: InputMessage) -> _Result:
-    # Imported late: the command shows its help and its usage errors without loading spaCy.
-    from workers.app.loaded_processor import processor  # noqa: PLC0415 - see above
-
-    result = processor().process(message)
-    if isinstance(result, Rejection):
-        return result, 0, 0
-    streams = [record.stream for record in result]
-    return result[0].value, streams.count("quotes"), streams.count("events")
+def _process_chunk(process: Process, messages: list[InputMessage]) -> list[Extracted]:
+    return list(map(process, messages))
 
 
-def _process_chunk(messages: list[InputMessage]) -> list[_Result]:
-    return [_process(message) for message in messages]
+def _executor(jobs: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _leave_interrupts_to_the_parent)
 
 
-def _in_pool(articles: Iterable[FileMessage], jobs: int) -> Iterator[Outcome]:
-    pool = _pool(jobs)
-    running: deque[tuple[list[FileMessage], Future[list[_Result]]]] = deque()
-    chunks = _chunks(articles)
-    try:
-        while True:
-            while len(running) < 3 * jobs and (chunk := next(chunks, None)) is not None:
-                running.append((chunk, _submit(pool, chunk)))
-            if not running:
-                return
-            chunk, future = running.popleft()
-            try:
-                results = future.result()
-            except BrokenProcessPool:
-                pool.shutdown(wait=True)
-                results = _one_by_one(chunk)
-                pool = _pool(jobs)
-                # What waited in the dead pool, and did not finish before it died, is submitted again.
-                running = deque((c, f if _finished(f) else _submit(pool, c)) for c, f in running)
-            yield from map(_outcome, chunk, results)
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+def _leave_interrupts_to_the_parent() -> None:
+    """Ctrl-C reaches the whole process group; one traceback for each process would bury the parent's word."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
-
-
-def _submit(pool: ProcessPoolExecutor, chunk: list[FileMessage]) -> Future[list[_Result]]:
-    return pool.submit(_process_chunk, [article.message for article in chunk])
-
-
-def _finished(future: Future[list[_Result]]) -> bool:
+def _finished(future: Future[list[Extracted]]) -> bool:
     return future.done() and not future.cancelled() and future.exception() is None
 
 
-def _one_by_one(chunk: list[FileMessage]) -> list[_Result]:
-    results: list[_Result] = []
-    pool = _pool(1)
+def _one_by_one(work: Callable[[list[InputMessage]], list[Extracted]], chunk: list[FileMessage]) -> list[Extracted]:
+    results: list[Extracted] = []
+    executor = _executor(1)
     try:
         for article in chunk:
             try:
-                results += _submit(pool, [article]).result()
+                results += executor.submit(work, [article.message]).result()
             except BrokenProcessPool:
-                pool.shutdown(wait=True)
-                pool = _pool(1)
-                results.append((Rejection("process", "ProcessDied", "the process died on this article, twice"), 0, 0))
+                executor.shutdown(wait=True)
+                executor = _executor(1)
+                results.append(Extracted(Rejection("process", "ProcessDied", "its process died, also when alone")))
     finally:
-        pool.shutdown(wait=True)
+        executor.shutdown(wait=True)
     return results
 
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from importlib.metadata import version
+from traceback import walk_tb
 
 from schemas.enriched_article import Article, EnrichedArticle, FiveW, Input, Provenance, Section
 from workers.errors import Rejection
@@ -46,7 +47,7 @@ class Processor:
             raise  # the process is at its end, not the article
         except Exception as error:
             logger.debug("extraction failed", exc_info=True)
-            return Rejection("extract", type(error).__name__, f"extraction failed: {str(error)[:200] or 'no message'}")
+            return Rejection("extract", type(error).__name__, f"extraction failed at {_place(error)}")
         return encode_records(_enriched(article, language, findings, raw), raw, self._limits)
 
     def process_many(self, raws: Sequence[InputMessage]) -> list[Result]:
@@ -71,6 +72,16 @@ class Processor:
 def open_processor(limits: Limits | None = None) -> Processor:
     """Load the model (about a second) and return a processor; without ``limits`` they come from the environment."""
     return Processor(Analyzer(), Limits.from_environment() if limits is None else limits)
+
+
+def _place(error: Exception) -> str:
+    """Return module and line of the project's own innermost frame; the error's message may hold the article's text."""
+    own = [
+        f"{module}:{line}"
+        for frame, line in walk_tb(error.__traceback__)
+        if (module := str(frame.f_globals.get("__name__"))).startswith("workers.")
+    ]
+    return own[-1] if own else "an unknown place"
 
 
 def _sections_only(article: DecodedArticle) -> Findings:
