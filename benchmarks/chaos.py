@@ -1,0 +1,340 @@
+"""Chaos: kill, freeze, add and remove workers and restart the broker under load, then count what came out.
+
+    python benchmarks/chaos.py                       the real worker (``stringer worker``), the real pipeline
+    python benchmarks/chaos.py --shared-id           one transactional id per process instead: the run must show doubles
+    python benchmarks/chaos.py --processor echo ...  another processor, in benchmarks/chaos_worker.py
+
+Raw articles go to a topic of several partitions, keyed by article id, several versions of each article in turn. While
+they are fed, workers die by SIGKILL, sleep by SIGSTOP, leave by SIGTERM and come back; the broker is killed and
+restarted. Afterwards a ``read_committed`` reader without a group reads all output topics from their beginning. Each
+raw record must have exactly one enriched article or one dead letter, each enriched article exactly its quotes and
+events, and the records of a key must stand in the order of their raw records. Exits 1 when a count is not what the run
+is for.
+"""
+
+import argparse
+import asyncio
+import json
+import logging
+import os
+import platform
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from chaos_articles import article
+from chaos_count import Findings, Place, count
+
+from workers.broker import LocalBroker
+from workers.streaming.connection import Connection
+from workers.streaming.options import TopicNames
+from workers.streaming.topics_admin import TopicPlan, create_topics
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "chaos."
+GROUP = "chaos"
+SESSION_TIMEOUT_S = 8.0
+OUTPUT_PARTITIONS = 4
+DRAINED_DEADLINE_S = 300.0
+PROCESSORS = {
+    "pipeline": "workers.pipeline.process:open_processor",
+    "echo": "fakes.processor:open_processor",
+}
+
+POISON = {"pipeline": b"\xff\xfe not UTF-8", "echo": b"REJECT"}
+
+
+@dataclass
+class Plan:
+    """What is done to the run."""
+
+    articles: int = 10_000
+    partitions: int = 8
+    workers: int = 3
+    kills: int = 16
+    freezes: int = 3
+    freeze_s: float = 30.0
+    broker_restarts: int = 2
+    scale_changes: int = 4
+    poison: int = 40
+    ids: int = 500
+    feed_s: float = 240.0
+    processor: str = "pipeline"
+    shared_id: bool = False
+    seed: int = 1
+
+
+class Workers:
+    """The worker processes of the run."""
+
+    def __init__(self, plan: Plan, servers: str, folder: Path) -> None:
+        self._plan = plan
+        self._servers = servers
+        self._folder = folder
+        self._started = 0
+        self.running: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> subprocess.Popen[bytes]:
+        self._started += 1
+        with (self._folder / f"worker-{self._started}.log").open("wb") as log:
+            process = subprocess.Popen(
+                self._command(), env=self._environment(), cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
+            )
+        self.running.append(process)
+        return process
+
+    def stop(self, process: subprocess.Popen[bytes]) -> bool:
+        """End a worker in an orderly way; whether it ended well."""
+        self.running.remove(process)
+        process.send_signal(signal.SIGTERM)
+        try:
+            return process.wait(60) == 0
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            return False
+
+    def kill(self, process: subprocess.Popen[bytes]) -> None:
+        self.running.remove(process)
+        process.kill()
+        process.wait()
+
+    def replace_dead(self) -> int:
+        """Start a worker for each that ended by itself; how many did."""
+        dead = [process for process in self.running if process.poll() is not None]
+        for process in dead:
+            self.running.remove(process)
+            self.start()
+        return len(dead)
+
+    def _command(self) -> list[str]:
+        if self._plan.processor == "pipeline" and not self._plan.shared_id:
+            return [sys.executable, "-m", "workers.app", "worker"]
+        command = [sys.executable, str(ROOT / "benchmarks" / "chaos_worker.py")]
+        command += ["--bootstrap-servers", self._servers, "--prefix", PREFIX, "--group", GROUP]
+        command += ["--processor", PROCESSORS[self._plan.processor], "--session-timeout-s", str(SESSION_TIMEOUT_S)]
+        return [*command, "--shared-id"] if self._plan.shared_id else command
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests"))),
+            "OPENBLAS_NUM_THREADS": "1",
+            "STRINGER_BOOTSTRAP_SERVERS": self._servers,
+            "STRINGER_TOPIC_PREFIX": PREFIX,
+            "STRINGER_GROUP": GROUP,
+            "STRINGER_SLOTS": "1",
+            "STRINGER_WEB_PORT": "0",
+            "STRINGER_TOPICS_AT_START": "ignore",
+            "STRINGER_SESSION_TIMEOUT_S": str(SESSION_TIMEOUT_S),
+            "STRINGER_TRANSACTION_TIMEOUT_S": "10",
+            "STRINGER_DRAIN_TIMEOUT_S": "10",
+        }
+
+
+async def run(plan: Plan, folder: Path) -> Findings:
+    """Do the run and count."""
+    found = Findings()
+    started = time.monotonic()
+    with LocalBroker() as broker:
+        servers = broker.bootstrap_servers
+        topics = topic_names()
+        await make_topics(servers, plan)
+        workers = Workers(plan, servers, folder)
+        for _ in range(plan.workers):
+            workers.start()
+        try:
+            feeding = asyncio.create_task(feed(servers, topics.raw, plan))
+            chaos = asyncio.create_task(disturb(plan, workers, broker, found, started))
+            expected, poison = await feeding
+            await chaos
+            note(found, started, "fed and disturbed; draining")
+            await drained(servers, topics.raw, plan, found, started, workers)
+            for process in list(workers.running):
+                found.unclean_exits += not await asyncio.to_thread(workers.stop, process)
+        finally:
+            for process in list(workers.running):
+                process.kill()
+        await count(servers, topics, OUTPUT_PARTITIONS, expected, poison, found, echo=plan.processor == "echo")
+    found.seconds = round(time.monotonic() - started, 1)
+    return found
+
+
+async def disturb(plan: Plan, workers: Workers, broker: LocalBroker, found: Findings, started: float) -> None:
+    """Do all the harm, spread over the time of feeding."""
+    chance = random.Random(plan.seed)
+    acts = ["kill"] * plan.kills + ["freeze"] * plan.freezes + ["broker"] * plan.broker_restarts
+    acts += ["add", "remove"] * (plan.scale_changes // 2)
+    chance.shuffle(acts)
+    pause_s = max(1.0, (plan.feed_s - 10.0) / len(acts))
+    frozen: list[asyncio.Task[None]] = []
+    stopped: set[int] = set()
+
+    async def thaw(process: subprocess.Popen[bytes]) -> None:
+        await asyncio.sleep(plan.freeze_s)
+        process.send_signal(signal.SIGCONT)
+        stopped.discard(process.pid)
+        note(found, started, f"SIGCONT {process.pid}")
+
+    await asyncio.sleep(8.0)
+    for act in acts:
+        awake = [process for process in workers.running if process.pid not in stopped and process.poll() is None]
+        victim = chance.choice(awake) if awake else workers.start()
+        note(found, started, f"{act} {victim.pid if act in ('kill', 'freeze', 'remove') else ''}".strip())
+        if act == "kill":
+            workers.kill(victim)
+            found.kills += 1
+            await asyncio.sleep(chance.uniform(0.0, 1.0))
+            workers.start()
+        elif act == "freeze":
+            victim.send_signal(signal.SIGSTOP)
+            stopped.add(victim.pid)
+            found.freezes += 1
+            frozen.append(asyncio.create_task(thaw(victim)))
+        elif act == "broker":
+            if found.broker_restarts % 2:
+                await asyncio.to_thread(broker.restart)
+            else:
+                broker.kill()
+                await asyncio.sleep(chance.uniform(2.0, 6.0))
+                await asyncio.to_thread(broker.start)
+            found.broker_restarts += 1
+        elif act == "add":
+            workers.start()
+            found.workers_added += 1
+        elif len(awake) > 1:
+            found.unclean_exits += not await asyncio.to_thread(workers.stop, victim)
+            found.workers_removed += 1
+        found.unclean_exits += workers.replace_dead()
+        await asyncio.sleep(chance.uniform(0.5, 1.5) * pause_s)
+    await asyncio.gather(*frozen)
+
+
+async def feed(servers: str, topic: str, plan: Plan) -> tuple[set[Place], set[Place]]:
+    """Send the articles at an even pace; where each went, and where the poison among them went."""
+    chance = random.Random(plan.seed)
+    producer = AIOKafkaProducer(bootstrap_servers=servers, enable_idempotence=True, request_timeout_ms=10_000)
+    await producer.start()
+    sent: list[tuple[bool, Any]] = []
+    poisoned = set(chance.sample(range(plan.articles), plan.poison))
+    begun = time.monotonic()
+    try:
+        for number in range(plan.articles):
+            key = f"chaos-{chance.randrange(plan.ids):04d}"
+            poison = number in poisoned
+            value = POISON[plan.processor] if poison else article(key, number, chance)
+            sent.append((poison, await producer.send(topic, key=key.encode(), value=value)))
+            ahead = number / plan.articles * plan.feed_s - (time.monotonic() - begun)
+            if ahead > 0:
+                await asyncio.sleep(ahead)
+        expected: set[Place] = set()
+        bad: set[Place] = set()
+        for poison, future in sent:
+            metadata = await future
+            expected.add((metadata.partition, metadata.offset))
+            if poison:
+                bad.add((metadata.partition, metadata.offset))
+    finally:
+        await producer.stop()
+    return expected, bad
+
+
+async def drained(servers: str, topic: str, plan: Plan, found: Findings, started: float, workers: Workers) -> None:
+    """Wait until the group's offsets have reached the end of the raw topic."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers)
+    consumer = AIOKafkaConsumer(bootstrap_servers=servers)
+    await admin.start()
+    await consumer.start()
+    try:
+        partitions = [TopicPartition(topic, number) for number in range(plan.partitions)]
+        consumer.assign(partitions)
+        deadline = time.monotonic() + DRAINED_DEADLINE_S
+        while True:
+            found.unclean_exits += workers.replace_dead()
+            ends = await consumer.end_offsets(partitions)
+            offsets = await admin.list_consumer_group_offsets(GROUP, partitions=partitions)
+            behind = {
+                partition.partition: end - max(0, offsets[partition].offset if partition in offsets else 0)
+                for partition, end in ends.items()
+            }
+            found.unfinished_partitions = sum(1 for lag in behind.values() if lag != 0)
+            if not found.unfinished_partitions:
+                note(found, started, "drained")
+                return
+            if time.monotonic() > deadline:
+                note(found, started, f"not drained in time; behind by {behind}")
+                return
+            await asyncio.sleep(1.0)
+    finally:
+        await consumer.stop()
+        await admin.close()
+
+
+def topic_names() -> TopicNames:
+    names = TopicNames()
+    return TopicNames(*(PREFIX + getattr(names, name) for name in TopicNames.__slots__))
+
+
+async def make_topics(servers: str, plan: Plan) -> None:
+    topics = topic_names()
+    sizes = {"max.message.bytes": "16000000"}
+    plans = [TopicPlan(topics.raw, plan.partitions, 1, sizes)]
+    plans += [
+        TopicPlan(topic, OUTPUT_PARTITIONS, 1, sizes)
+        for topic in (topics.dead_letters, topics.enriched, topics.quotes, topics.events)
+    ]
+    await create_topics(Connection(servers), plans)
+
+
+def note(found: Findings, started: float, text: str) -> None:
+    line = f"{time.monotonic() - started:7.1f} s  {text}"
+    found.log.append(line)
+    print(line, flush=True)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    defaults = Plan()
+    for name, value in asdict(defaults).items():
+        option = "--" + name.replace("_", "-")
+        if isinstance(value, bool):
+            parser.add_argument(option, action="store_true")
+        else:
+            choices = sorted(PROCESSORS) if name == "processor" else None
+            parser.add_argument(option, type=type(value), default=value, choices=choices)
+    parser.add_argument("--output", type=Path, help="JSON file to write; benchmarks/chaos_report.py makes the page")
+    given = vars(parser.parse_args())
+    output = given.pop("output")
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # the broker is down on purpose
+    plan = Plan(**given)
+    folder = Path(tempfile.mkdtemp(prefix="stringer-chaos-"))
+    found = asyncio.run(run(plan, folder))
+    as_meant = found.doubled > 0 if plan.shared_id else found.exactly_once and not found.unclean_exits
+    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    result = {
+        "date": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
+        "commit": commit.stdout.strip(),
+        "machine": machine,
+        "command": "python benchmarks/chaos.py " + " ".join(sys.argv[1:]),
+        "plan": asdict(plan),
+        "found": {**asdict(found), "ledger_balanced": found.ledger_balanced, "exactly_once": found.exactly_once},
+        "as_meant": as_meant,
+    }
+    print(json.dumps({key: value for key, value in result["found"].items() if key != "log"}, indent=2))
+    print("worker logs:", folder)
+    if output:
+        output.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    return 0 if as_meant else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
