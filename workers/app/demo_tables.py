@@ -63,7 +63,9 @@ def _quotes(quotes: Sequence[Quote]) -> Table:
     table.add_column("Chain of outlets", style="dim", min_width=16, max_width=22)
     for quote in quotes:
         cue = quote.cue.text if quote.cue else NONE
-        table.add_row(speaker_name(quote), cue, quote.content.text, quote.type, chain(quote).replace(" ←", "\n←") or NONE)
+        table.add_row(
+            speaker_name(quote), cue, quote.content.text, quote.type, chain(quote).replace(" ←", "\n←") or NONE
+        )
     return table
 
 

@@ -7,6 +7,7 @@ from rich.text import Text
 from schemas.enriched_article import EnrichedArticle
 from schemas.event import Event, Participant
 from schemas.quote import Quote
+from workers.app.counted import counted
 
 ROOT_STYLES = {1: "green", 2: "cyan", 3: "yellow", 4: "red"}  # by PLOVER's quad class
 MODALITY_STYLES = {"negated": "red", "possible": "yellow", "planned": "yellow"}
@@ -91,7 +92,7 @@ def article_line(article: EnrichedArticle) -> Text:
     if about.publisher:
         line.append(f"  {about.publisher}", style="cyan")
     line.append(f"  {headline(article)}", style="bold")
-    line.append(f"  {len(article.quotes)} quotes, {len(article.events)} events", style="dim")
+    line.append(f"  {counted(len(article.quotes), 'quote')}, {counted(len(article.events), 'event')}", style="dim")
     return line
 
 
