@@ -5,6 +5,12 @@ from workers.extraction.entities.nominals import Nominal
 from workers.extraction.quotes.parse import Parse
 
 _DASHES = frozenset({"-", "–", "—", "--"})
+_SEPARATORS = frozenset({",", "—", "–", ":"})
+_RELATIVES = frozenset({"WP", "WDT", "VBN", "VBG", "WP$"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_FINAL = frozenset({".", '"', "”"})
+_LINKS = frozenset({"and", "in", "with"})
+_MAX_NAME = 12  # tokens of a name and what may stand before its comma
 _BE = frozenset({"is", "was", "be", "been", "became", "becomes", "remains"})
 _AGE_WORDS = frozenset({"aged", "age"})
 _CLOSERS = frozenset({",", ".", ";", ":", "—", "–", "--", ")", "?", "!", '"', "”", "“"})
@@ -55,71 +61,35 @@ def _name_before(parse: Parse, ends: dict[int, int], nominal: Nominal) -> int | 
     if t < 1:
         return None
     bracket = parse.text[t] == "(" or parse.text[t] in _DASHES
-    end = t - 1 if bracket else _skip_back(parse, t)
-    if end < 0:
-        return None
-    if parse.lower[end] in {"'s", "’s"}:
-        return None
-    i = ends.get(end)
-    if i is None:
-        return None
+    name = ends.get(t - 1 if bracket else _skip_back(parse, t))
+    if name is None or parse.dep[nominal.head] == "appos":
+        return name
     after = nominal.complement_end + 1
-    closed = after >= len(parse) or parse.text[after] in _CLOSERS
-    if parse.dep[nominal.head] == "appos":
-        return i
-    relative = after < len(parse) and parse.tag[after] in {"WP", "WDT", "VBN", "VBG", "WP$"}
-    verb = (
-        after < len(parse)
-        and parse.pos[after] in {"VERB", "AUX"}
-        and parse.dep[nominal.head] not in {"nsubj", "nsubjpass"}
-    )
-    listed = parse.dep[nominal.head] == "conj"
-    if listed and not closed:
+    if after >= len(parse) or parse.text[after] in _CLOSERS:
+        return name
+    # "Smith, the minister said": subject of its own clause; "Smith, the minister and ..." may be a list
+    if parse.dep[nominal.head] in {"nsubj", "nsubjpass", "conj"}:
         return None
-    # "Smith, the minister said": the description is the subject of its own clause
-    if parse.dep[nominal.head] in {"nsubj", "nsubjpass"} and not closed:
-        return None
-    return (
-        i
-        if closed
-        or relative
-        or verb
-        or after < len(parse)
-        and parse.lower[after] in {"and", "in", "with"}
-        and not listed
-        else None
-    )
+    goes_on = parse.tag[after] in _RELATIVES or parse.pos[after] in {"VERB", "AUX"} or parse.lower[after] in _LINKS
+    return name if goes_on else None
 
 
 def _name_after(parse: Parse, starts: dict[int, int], bare: dict[int, int], nominal: Nominal) -> int | None:
     """``The prime minister, Levan Tsintsadze,`` or ``his secretary Lindqvist`` or ``the newspaper Público``."""
-    t = nominal.complement_end + 1
     n = len(parse)
-    if t >= n:
-        return None
-    if nominal.head + 1 < n and nominal.head + 1 in bare:
-        return bare[nominal.head + 1]
-    if t in bare:
-        return bare[t]
-    comma = parse.text[t] == "," or parse.text[t] in {"—", "–", ":"}
-    if not comma or t + 1 >= n:
-        return None
-    i = starts.get(t + 1, bare.get(t + 1))
-    if i is None or nominal.indefinite and parse.dep[nominal.head] not in {"nsubj", "nsubjpass", "appos"}:
-        return None
+    t = nominal.complement_end + 1
+    beside = bare.get(nominal.head + 1, bare.get(t))
+    if beside is not None or t + 1 >= n or parse.text[t] not in _SEPARATORS:
+        return beside
     first = t + 1
-    # "the minister, John Smith and others" is a list; "the minister, Reuters reported" a clause
-    after = next((k for k in range(first, min(n, first + 12)) if parse.text[k] in _CLOSERS), n)
-    inner = [parse.lower[k] for k in range(first, after)]
-    if "and" in inner and parse.dep[first] == "conj":
+    name = starts.get(first, bare.get(first))
+    if name is None or (nominal.indefinite and parse.dep[nominal.head] not in {"nsubj", "nsubjpass", "appos"}):
         return None
-    if (
-        any(parse.pos[k] in {"VERB"} and parse.tag[k] in {"VBD", "VBZ", "VBP"} for k in range(first, after))
-        and after < n
-        and parse.text[after] in {".", '"', "”"}
-    ):
-        return None
-    return i
+    after = next((k for k in range(first, min(n, first + _MAX_NAME)) if parse.text[k] in _CLOSERS), n)
+    # "the minister, John Smith and others" is a list; "the minister, Reuters reported." a clause
+    listed = parse.dep[first] == "conj" and "and" in parse.lower[first:after]
+    clause = any(parse.tag[k] in _FINITE for k in range(first, after)) and after < n and parse.text[after] in _FINAL
+    return None if listed or clause else name
 
 
 def _copula(parse: Parse, runs: list[NameRun], ends: dict[int, int], nominal: Nominal) -> int | None:

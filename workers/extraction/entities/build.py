@@ -1,20 +1,30 @@
 """From a parsed article to its entity table: names, clusters, descriptions, coreference, in this order."""
 
+import re
+from collections import defaultdict
+
+from schemas.quote import SpeakerKind
 from workers.extraction.entities.apposition import match_appositions
-from workers.extraction.entities.clusters import Cluster, cluster_names
+from workers.extraction.entities.bodies import Cluster, fold_words
+from workers.extraction.entities.clusters import cluster_names
 from workers.extraction.entities.codes import code_of
-from workers.extraction.entities.coreference import PRONOUNS, Resolver
-from workers.extraction.entities.named import NameRun, demonyms, find_names
+from workers.extraction.entities.coreference import Resolver
+from workers.extraction.entities.named import NameRun, find_names
 from workers.extraction.entities.nominals import Nominal, find_nominals
+from workers.extraction.entities.pronouns import PRONOUNS
 from workers.extraction.entities.referents import Ground, Place, Referent, lay_ground
 from workers.extraction.entities.table import EntityTable, Mention
 from workers.extraction.entities.table import Referent as TableReferent
+from workers.extraction.entities.words import demonyms
 from workers.extraction.quotes.marks import find_quoted
 from workers.extraction.quotes.parse import Parse, read
 from workers.extraction.segmentation.furniture import is_title_case
 from workers.extraction.types import Analysis, Entity, Span
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_STRONG = 3.0  # an organisation's noun, or a known place
+_BARE_LABEL = 8  # characters: "Source: " names no one
+_LABEL_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _ARTICLES = ("the ", "a ", "an ")
 
 
@@ -24,7 +34,8 @@ def build_table(analysis: Analysis) -> EntityTable:
     parses = [read(paragraph) for paragraph in analysis.paragraphs]
     quoted = find_quoted(text, tuple(Span(p.start, p.end) for p in analysis.paragraphs))
     ground = lay_ground(parses, quoted)
-    runs = [find_names(parse, text, shouting=_shouts(parse, text)) for parse in parses]
+    common = frozenset(w for p in parses for w in p.text if w.islower())
+    runs = [find_names(p, text, common, shouting=_shouts(p, text)) for p in parses]
     clusters = cluster_names([run for found in runs for run in found], text)
     referents, of_run = _named(ground, clusters)
     open_places: list[Place] = []
@@ -32,8 +43,7 @@ def build_table(analysis: Analysis) -> EntityTable:
         open_places.extend(_open(ground, parse, text, found, of_run))
     resolver = Resolver(ground, referents)
     resolver.resolve(open_places)
-    _link_forward(resolver)
-    return _table(resolver.referents, text)
+    return _table(resolver.referents, text, _label_mentions(analysis, resolver.referents))
 
 
 def _shouts(parse: Parse, text: str) -> bool:
@@ -51,7 +61,7 @@ def _named(ground: Ground, clusters: list[Cluster]) -> tuple[list[Referent], dic
     referents: list[Referent] = []
     of_run: dict[int, Referent] = {}
     for cluster in clusters:
-        if cluster.type == "norp":
+        if cluster.type in {"norp", "field"}:
             continue
         referent = Referent(cluster.type, name=" ".join(cluster.words), gender=cluster.gender, cluster=cluster)
         for run in cluster.runs:
@@ -78,6 +88,7 @@ def _name_place(ground: Ground, run: NameRun) -> Place:
         sentence=ground.sentences[run.paragraph][run.last],
         quote=ground.quotes[run.paragraph][run.last],
         subject=any(parse.dep[t] in _SUBJECTS for t in range(run.first, run.last + 1)),
+        main=any(_is_main(parse, t) for t in range(run.first, run.last + 1)),
         title=run.title,
         run=run,
     )
@@ -95,35 +106,38 @@ def _open(ground: Ground, parse: Parse, text: str, runs: list[NameRun], of_run: 
     places: list[Place] = []
     for k, nominal in enumerate(nominals):
         place = _nominal_place(ground, parse, text, nominal)
-        run = runs[told[k]] if k in told else None
-        referent = of_run.get(id(run)) if run is not None else None
+        referent = of_run.get(id(runs[told[k]])) if k in told else None
         if referent is not None and _may_describe(referent, nominal):
             referent.describe(nominal, place.title)
             if nominal.role is not None and nominal.organ is None:
                 referent.type = "person"
             elif referent.type == "other":
                 referent.type = "organisation"
-            referent.places.append(place)
-            referent.places.sort(key=lambda p: p.start)
-            continue
+            place.described = referent
         places.append(place)
-    for t in range(len(parse)):
-        if parse.lower[t] in PRONOUNS:
-            places.append(
-                Place(
-                    start=parse.start[t],
-                    end=parse.end[t],
-                    phrase_start=parse.start[t],
-                    form="pronoun",
-                    paragraph=parse.index,
-                    token=t,
-                    sentence=ground.sentences[parse.index][t],
-                    quote=ground.quotes[parse.index][t],
-                    subject=parse.dep[t] in _SUBJECTS,
-                )
-            )
-    places.sort(key=lambda p: p.start)
+    places.extend(_pronoun_place(ground, parse, t) for t in range(len(parse)) if parse.lower[t] in PRONOUNS)
+    places.sort(key=lambda p: (p.start, p.form != "pronoun"))  # "her" before "her ministry"
     return places
+
+
+def _pronoun_place(ground: Ground, parse: Parse, token: int) -> Place:
+    return Place(
+        start=parse.start[token],
+        end=parse.end[token],
+        phrase_start=parse.start[token],
+        form="pronoun",
+        paragraph=parse.index,
+        token=token,
+        sentence=ground.sentences[parse.index][token],
+        quote=ground.quotes[parse.index][token],
+        subject=parse.dep[token] in _SUBJECTS,
+        main=_is_main(parse, token),
+    )
+
+
+def _is_main(parse: Parse, token: int) -> bool:
+    """Return whether a token is the subject of a main clause."""
+    return parse.dep[token] in _SUBJECTS and parse.dep[parse.head[token]] == "ROOT"
 
 
 def _may_describe(referent: Referent, nominal: Nominal) -> bool:
@@ -138,11 +152,8 @@ def _name_like(referent: Referent) -> bool:
     cluster = referent.cluster
     if cluster is None or len(cluster.words) < 2 or len(cluster.words) > 4:  # noqa: PLR2004 - given name and surname
         return False
-    strong = max(
-        (sum(r.score.get(k, 0.0) for r in cluster.runs) / len(cluster.runs) for k in ("organisation", "place")),
-        default=0,
-    )
-    return strong < 3  # noqa: PLR2004 - an organisation's noun or a known place
+    strength = max(sum(r.score.get(k, 0.0) for r in cluster.runs) for k in ("organisation", "place"))
+    return strength < _STRONG * len(cluster.runs)
 
 
 def _nominal_place(ground: Ground, parse: Parse, text: str, nominal: Nominal) -> Place:
@@ -157,6 +168,7 @@ def _nominal_place(ground: Ground, parse: Parse, text: str, nominal: Nominal) ->
         sentence=ground.sentences[nominal.paragraph][nominal.head],
         quote=ground.quotes[nominal.paragraph][nominal.head],
         subject=parse.dep[nominal.head] in _SUBJECTS,
+        main=_is_main(parse, nominal.head),
         title=None if title is None else _without_article(title),
         nominal=nominal,
     )
@@ -169,57 +181,48 @@ def _without_article(title: str) -> str:
     return title
 
 
-def _link_forward(resolver: Resolver) -> None:
-    """Name an office holder who is described first and named later: ``Estonia's Defence Minister ... Raimo Kask said``."""
-    unnamed = [
-        r
-        for r in resolver.referents
-        if r.name is None
-        and r.type == "person"
-        and not r.plural
-        and r.places
-        and r.places[0].nominal is not None
-        and r.places[0].nominal.role is not None
-        and not r.places[0].nominal.role.plain
-        and r.places[0].quote < 0
-        and resolver.is_speaker_anywhere(r)
-    ]
-    if not unnamed:
-        return
-    bare = [
-        r
-        for r in resolver.referents
-        if r.name is not None
-        and r.type == "person"
-        and not r.titles
-        and len(r.name.split()) > 1
-        and r.places[0].form == "name"
-        and r.places[0].subject
-        and resolver.said(r.places[0])
-    ]
-    for named in bare:
-        before = [
-            r
-            for r in unnamed
-            if r.places[0].start < named.places[0].start and r.gender in {None, named.gender or r.gender}
-        ]
-        if len(before) == 1:
-            resolver.merge(named, before[0])
-            unnamed.remove(before[0])
+def _label_mentions(analysis: Analysis, referents: list[Referent]) -> list[tuple[Referent, Span]]:
+    """Find people in labels, which are not parsed: ``Quote from Olsen:``."""
+    text = analysis.article.text
+    labels = [s.label for s in analysis.sections if s.label is not None and s.label.end - s.label.start > _BARE_LABEL]
+    if not labels:
+        return []
+    forms: dict[tuple[str, ...], Referent] = {}
+    for referent in referents:
+        if referent.cluster is not None and referent.type in {"person", "organisation"}:
+            for run in referent.cluster.runs:
+                forms.setdefault(fold_words(run.words), referent)
+            if referent.type == "person":
+                forms.setdefault(fold_words(referent.cluster.words)[-1:], referent)
+    found: list[tuple[Referent, Span]] = []
+    for label in labels:
+        words = list(_LABEL_WORD.finditer(text, label.start, label.end))
+        keys = fold_words(tuple(w[0] for w in words))
+        at = 0
+        while at < len(words):
+            size = next((k for k in range(len(words) - at, 0, -1) if keys[at : at + k] in forms), 0)
+            if size:
+                found.append((forms[keys[at : at + size]], Span(words[at].start(), words[at + size - 1].end())))
+            at += max(1, size)
+    return found
 
 
-def _table(referents: list[Referent], text: str) -> EntityTable:
+def _table(referents: list[Referent], text: str, labelled: list[tuple[Referent, Span]]) -> EntityTable:
     entities: list[Entity] = []
     rows: list[TableReferent] = []
     mentions: list[Mention] = []
     live = [r for r in referents if r.places]
     live.sort(key=lambda r: r.places[0].start)
+    extra: dict[int, list[Span]] = defaultdict(list)
+    for referent, span in labelled:
+        extra[id(referent)].append(span)
     for index, referent in enumerate(live):
         name = referent.name or _body_name(referent, text)
         entity: int | None = None
         if name is not None:
             entity = len(entities)
-            entities.append(_entity(referent, name))
+            entities.append(_entity(referent, name, extra[id(referent)]))
+        mentions.extend(Mention(s.start, s.end, s, index, "name") for s in extra[id(referent)])
         rows.append(TableReferent(entity, _kind(referent, name), referent.gender, referent.plural))
         mentions.extend(
             Mention(p.start, p.end, Span(p.phrase_start, p.end), index, p.form, p.title) for p in referent.places
@@ -228,7 +231,7 @@ def _table(referents: list[Referent], text: str) -> EntityTable:
     return EntityTable(tuple(entities), tuple(mentions), tuple(rows))
 
 
-def _kind(referent: Referent, name: str | None) -> str:
+def _kind(referent: Referent, name: str | None) -> SpeakerKind:
     if referent.plural or referent.type == "group":
         return "group"
     if referent.type == "person":
@@ -272,7 +275,7 @@ def _body_name(referent: Referent, text: str) -> str | None:
     return best
 
 
-def _entity(referent: Referent, name: str) -> Entity:
+def _entity(referent: Referent, name: str, labelled: list[Span]) -> Entity:
     codes = code_of(name)
     country = next(iter(sorted(referent.countries)), None)
     titles = tuple(referent.titles)
@@ -287,7 +290,7 @@ def _entity(referent: Referent, name: str) -> Entity:
     return Entity(
         name=name,
         type=kind,  # type: ignore[arg-type]  # one of the five above
-        mentions=tuple(Span(p.start, p.end) for p in referent.places),
+        mentions=tuple(sorted([*(Span(p.start, p.end) for p in referent.places), *labelled])),
         titles=titles,
         country=country,
         gender=referent.gender if referent.type == "person" else None,

@@ -1,45 +1,31 @@
 """Group the names of an article: which of them name the same person or body, and what their fullest name is."""
 
+from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 
-from workers.extraction.entities.gender import fold, honorific_gender, is_first_name, name_gender
+from workers.extraction.entities.bodies import Cluster, fold_words, merge_bodies
+from workers.extraction.entities.gender import honorific_gender, is_first_name, name_gender
 from workers.extraction.entities.named import NameRun
-from workers.extraction.entities.titles import organ, singular
 
 _PERSON, _ORGANISATION, _PLACE, _OTHER = "person", "organisation", "place", "other"
-_SMALL = frozenset({"of", "the", "and", "for", "on", "in", "de", "la", "&", "to", "a"})
+_MAX_SLIPS = 2
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
-
-
-@dataclass(slots=True)
-class Cluster:
-    """All occurrences of one name; ``words`` is the fullest form."""
-
-    words: tuple[str, ...]
-    type: str
-    runs: list[NameRun] = field(default_factory=list)
-    gender: str | None = None
 
 
 def cluster_names(runs: list[NameRun], text: str) -> list[Cluster]:
     """Return the clusters in order of first mention."""
     by_form: dict[tuple[str, ...], list[NameRun]] = defaultdict(list)
     for run in runs:
-        by_form[_key(run.words)].append(run)
+        by_form[fold_words(run.words)].append(run)
     clusters = [_cluster(same) for same in by_form.values()]
     clusters = _merge_people(clusters)
-    clusters = _merge_bodies(clusters, text)
+    clusters = merge_bodies(clusters, text)
     for cluster in clusters:
         cluster.runs.sort(key=lambda r: r.start)
         if cluster.type == _PERSON:
             cluster.gender = _gender(cluster)
     clusters.sort(key=lambda c: c.runs[0].start)
     return clusters
-
-
-def _key(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(fold(w).rstrip(".").replace("’", "'") for w in words)
 
 
 def _cluster(runs: list[NameRun]) -> Cluster:
@@ -58,20 +44,24 @@ def _cluster(runs: list[NameRun]) -> Cluster:
 
 
 def _core(words: tuple[str, ...]) -> tuple[str, ...]:
-    key = _key(words)
+    key = fold_words(words)
     return key[:-1] if len(key) > 1 and key[-1] in _SUFFIXES else key
 
 
 def _merge_people(clusters: list[Cluster]) -> list[Cluster]:
     """Attach surnames, given names and shorter forms to the fullest name."""
     full = [c for c in clusters if c.type == _PERSON and len(_core(c.words)) > 1]
+    rest = [c for c in clusters if c.type != _PERSON or len(_core(c.words)) <= 1]
     full.sort(key=lambda c: (-len(_core(c.words)), c.runs[0].start))
     anchors: list[Cluster] = []
-    rest = [c for c in clusters if c not in full]
+    by_surname: dict[str, list[Cluster]] = defaultdict(list)
     for cluster in full:
-        home = next((a for a in anchors if _same_person(_core(a.words), _core(cluster.words))), None)
+        core = _core(cluster.words)
+        home = next((a for a in by_surname[core[-1]] if _same_person(_core(a.words), core)), None)
         if home is None:
             anchors.append(cluster)
+            for part in {core[-1], *core[-1].split("-")}:
+                by_surname[part].append(cluster)
         else:
             home.runs.extend(cluster.runs)
     by_part: dict[str, list[Cluster]] = defaultdict(list)
@@ -83,8 +73,8 @@ def _merge_people(clusters: list[Cluster]) -> list[Cluster]:
         key = _core(cluster.words)
         homes = _dedupe(by_part.get(key[0], [])) if len(key) == 1 else []
         if len(key) == 1 and not homes and cluster.type == _PERSON:
-            homes = [a for a in anchors if _typo(key[0], _core(a.words)[-1]) and any(r.title for r in cluster.runs)]
-        if not homes or (cluster.type == _PLACE and _score(cluster, _PLACE) > _score(cluster, _PERSON) + 4):  # noqa: PLR2004 - a country or capital beats a namesake
+            homes = [a for a in anchors if _typo(key[0], _core(a.words)[-1]) and any(r.honorific for r in cluster.runs)]
+        if not homes or (cluster.type == _PLACE and _score(cluster, _PLACE) > _score(cluster, _PERSON) + 4):
             kept.append(cluster)
             continue
         _attach(cluster, homes, key[0])
@@ -100,23 +90,25 @@ def _dedupe(clusters: list[Cluster]) -> list[Cluster]:
 
 
 def _attach(cluster: Cluster, homes: list[Cluster], part: str) -> None:
-    """Give each occurrence of a short name to the person it fits: by honorific, surname before given name, recency."""
-    for run in cluster.runs:
+    """Give each occurrence of a short name to the person it fits.
+
+    Honorifics decide first, then surnames before given names, then who was named before, and more often.
+    """
+    starts = {id(home): sorted(r.start for r in home.runs) for home in homes}
+    for run in sorted(cluster.runs, key=lambda r: r.start):
         gender = honorific_gender(run.honorific) if run.honorific else None
         fitting = [h for h in homes if gender is None or _gender(h) in {None, gender}] or homes
-
-        def rank(home: Cluster, run: NameRun = run) -> tuple[int, int, int]:
+        best: tuple[int, int, int] | None = None
+        chosen = fitting[0]
+        for home in fitting:
             surname = _core(home.words)[-1]
             closeness = 2 if surname == part else 1 if part in surname.split("-") else 0
-            before = [r.start for r in home.runs if r.start < run.start]
-            full = [r.start for r in home.runs if r.start < run.start and len(r.words) > 1]
-            return (
-                closeness if before else closeness - 3,
-                len(home.runs) if len(homes) > 1 and not full else max(full, default=-1),
-                -home.runs[0].start,
-            )
-
-        max(fitting, key=rank).runs.append(run)
+            before = bisect_left(starts[id(home)], run.start)
+            rank = (closeness if before else closeness - 3, before, -starts[id(home)][0])
+            if best is None or rank > best:
+                best, chosen = rank, home
+        chosen.runs.append(run)
+        insort(starts[id(chosen)], run.start)
 
 
 def _parts(core: tuple[str, ...]) -> list[str]:
@@ -130,14 +122,9 @@ def _parts(core: tuple[str, ...]) -> list[str]:
 
 
 def _same_person(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
-    """Return whether a shorter full name fits: same surname and given name, middle names and initials aside."""
+    """Return whether two names with one surname have one given name, middle names and initials aside."""
     if longer == shorter:
         return True
-    if longer[-1] != shorter[-1] and not (
-        shorter[-1] in longer[-1].split("-") or _surname_particles(longer) == _surname_particles(shorter)
-    ):
-        # "Salman bin Abdul" cut short, or "El-Hassan Mohamed" inside "Mohamed El-Hassan Mohamed"
-        return False
     a, b = longer[0], shorter[0]
     if a == b or (len(b) == 1 and a.startswith(b)) or (len(a) == 1 and b.startswith(a)):
         return True
@@ -149,18 +136,25 @@ def _same_person(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
     )
 
 
-def _surname_particles(words: tuple[str, ...]) -> tuple[str, ...]:
-    return words[1:]
-
-
 def _typo(a: str, b: str) -> bool:
-    """Return whether two long surnames differ by one letter, inserted, left out or changed."""
-    if min(len(a), len(b)) < 6 or abs(len(a) - len(b)) > 1 or a[0] != b[0]:  # noqa: PLR2004 - short names differ by a letter
+    """Return whether two long surnames are one with slips of the pen: at most two letters inserted or left out."""
+    if min(len(a), len(b)) < 6 or abs(len(a) - len(b)) > _MAX_SLIPS or a[0] != b[0]:  # noqa: PLR2004 - short names differ by a letter
         return False
-    i = 0
-    while i < min(len(a), len(b)) and a[i] == b[i]:
-        i += 1
-    return a[i + 1 :] == b[i + 1 :] or a[i:] == b[i + 1 :] or a[i + 1 :] == b[i:]
+    i = j = slips = 0
+    while i < len(a) and j < len(b):
+        if a[i] == b[j]:
+            i, j = i + 1, j + 1
+            continue
+        slips += 1
+        if slips > _MAX_SLIPS:
+            return False
+        if a[i + 1 :].startswith(b[j : j + 2]):
+            i += 1
+        elif b[j + 1 :].startswith(a[i : i + 2]):
+            j += 1
+        else:
+            i, j = i + 1, j + 1
+    return slips + (len(a) - i) + (len(b) - j) <= _MAX_SLIPS
 
 
 def _gender(cluster: Cluster) -> str | None:
@@ -169,65 +163,3 @@ def _gender(cluster: Cluster) -> str | None:
         if gender is not None:
             return gender
     return name_gender(cluster.words) if len(cluster.words) > 1 or is_first_name(cluster.words[0]) else None
-
-
-def _merge_bodies(clusters: list[Cluster], text: str) -> list[Cluster]:
-    """Join acronyms with what they stand for, and short forms with the full name of a body."""
-    bodies = [c for c in clusters if c.type in {_ORGANISATION, _OTHER} and len(c.words) > 1]
-    by_acronym: dict[str, Cluster] = {}
-    for body in bodies:
-        for acronym in _acronyms(body.words):
-            by_acronym.setdefault(acronym, body)
-    merged: dict[int, Cluster] = {}
-    for cluster in clusters:
-        if len(cluster.words) != 1 or cluster.type not in {_ORGANISATION, _OTHER, _PLACE}:
-            continue
-        word = cluster.words[0].replace(".", "")
-        if word.isupper() and 2 <= len(word) <= 8 and (home := by_acronym.get(word)) is not None:  # noqa: PLR2004 - an acronym
-            merged[id(cluster)] = home
-    for cluster in clusters:
-        if id(cluster) in merged or cluster.type not in {_ORGANISATION, _OTHER}:
-            continue
-        home = _longer(cluster, bodies, text)
-        if home is not None:
-            merged[id(cluster)] = home
-    for cluster in clusters:
-        target = merged.get(id(cluster))
-        seen = {id(cluster)}
-        while target is not None and id(target) in merged and id(target) not in seen:
-            seen.add(id(target))
-            target = merged[id(target)]
-        if target is not None and target is not cluster:
-            target.runs.extend(cluster.runs)
-            if target.type == _OTHER:
-                target.type = _ORGANISATION
-    return [c for c in clusters if id(c) not in merged]
-
-
-def _acronyms(words: tuple[str, ...]) -> set[str]:
-    capitals = "".join(w[0] for w in words if w[0].isupper())
-    parts = "".join(p[0] for w in words if w.lower() not in _SMALL for p in w.split("-") if p)
-    every = "".join(w[0] for w in words)
-    return {a.upper() for a in (capitals, parts, every) if len(a) > 1}
-
-
-def _longer(cluster: Cluster, bodies: list[Cluster], text: str) -> Cluster | None:
-    """Return the fuller name of a body that ``cluster`` shortens: ``State Emergency Service`` (of Ukraine)."""
-    key = _key(cluster.words)
-    for body in bodies:
-        full = _key(body.words)
-        if body is cluster or len(full) <= len(key):
-            continue
-        if (
-            full[: len(key)] == key
-            and len(key) > 1
-            and full[len(key)] in {"of", "for", "inc", "corp", "ltd", "plc", "group", "&"}
-        ):
-            return body
-        ends = full[-len(key) :] == key
-        if ends and len(key) > 1 and full[0] not in _SMALL and organ(singular(key[-1])) is not None:
-            return body
-        # "the Post" for "The New York Post": one common word, always with the article
-        if ends and len(key) == 1 and all(text[max(0, r.start - 4) : r.start].lower() == "the " for r in cluster.runs):
-            return body
-    return None

@@ -1,9 +1,9 @@
-"""Find descriptions of people and organisations: ``the deputy minister``, ``Tanzania's foreign ministry``, ``a man``."""
+"""Find descriptions of people and bodies: ``the deputy minister``, ``Tanzania's foreign ministry``, ``a man``."""
 
 from dataclasses import dataclass
 
-from workers.extraction.entities.named import demonyms
 from workers.extraction.entities.titles import Organ, Role, organ, role, singular
+from workers.extraction.entities.words import countries, demonyms
 from workers.extraction.quotes.parse import Parse
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
@@ -145,7 +145,7 @@ class Nominal:
 
 
 def find_nominals(parse: Parse, taken: list[bool]) -> list[Nominal]:
-    """Return the descriptions of a paragraph in order; ``taken`` tells the tokens of names and of titles before them."""
+    """Return the descriptions of a paragraph in order; ``taken`` marks the tokens of names and of their titles."""
     found: list[Nominal] = []
     n = len(parse)
     for t in range(n):
@@ -161,7 +161,7 @@ def find_nominals(parse: Parse, taken: list[bool]) -> list[Nominal]:
             continue
         if _is_modifier(parse, taken, t):
             continue
-        found.append(_describe(parse, taken, t, noun, kind, body, plural=plural or word in _GROUPS))
+        found.append(_describe(parse, t, noun, plural=plural or word in _GROUPS))
     return found
 
 
@@ -180,45 +180,31 @@ def _is_modifier(parse: Parse, taken: list[bool], t: int) -> bool:
     return False
 
 
-def _describe(
-    parse: Parse, taken: list[bool], head: int, noun: str, kind: Role | None, body: Organ | None, *, plural: bool
-) -> Nominal:
+def _describe(parse: Parse, head: int, noun: str, *, plural: bool) -> Nominal:
+    """Read determiner, possessor, country and modifiers off the words from the phrase's left edge to its head."""
     first = _left_edge(parse, head)
     determiner, owner = "", None
-    words: list[str] = []
     country: str | None = None
+    words: list[str] = []
     for t in range(first, head):
         word = parse.lower[t]
-        if word in _DEFINITE or word in _INDEFINITE or word in _POSSESSIVE or parse.tag[t] in {"DT", "PRP$"}:
-            determiner = determiner or word
-            if word in _POSSESSIVE:
-                owner = t
-        elif parse.tag[t] == "POS":
+        if parse.tag[t] == "POS":
             owner = t - 1
-            country = country or None
-        elif parse.pos[t] == "NUM" and not determiner:
-            determiner = "two" if word not in {"one", "1"} else "one"
-        elif parse.pos[t] in {"NOUN", "PROPN", "ADJ", "VERB"} or word[0].isalpha():
-            code = demonyms().get(word)
-            if code is not None:
-                country = code
-            elif word not in _VAGUE:
-                words.append(word)
-    # "prime minister", "chief executive", "news agency": nouns of several words
-    for k in (3, 2):
-        if len(words) >= k - 1:
-            joined = " ".join([*words[len(words) - k + 1 :], noun])
-            longer, longer_body = role(joined), organ(joined)
-            if longer is not None or longer_body is not None:
-                noun, kind, body = joined, longer or kind, longer_body or body
-                break
+            country = country or countries().get(parse.lower[t - 1])
+        elif word in _DEFINITE or word in _INDEFINITE or parse.tag[t] in {"DT", "PRP$"}:
+            determiner = determiner or word
+            owner = t if parse.tag[t] == "PRP$" else owner
+        elif parse.pos[t] == "NUM":
+            determiner = determiner or ("one" if word == "1" else "two")
+        elif word in demonyms():
+            country = demonyms()[word]
+        elif word[0].isalpha() and word not in _VAGUE:
+            words.append(word)
+    noun, kind, body = _compound(words, noun)
     end = _complement(parse, head)
     tail = frozenset(parse.lower[t] for t in range(head + 1, end + 1) if parse.pos[t] in {"PROPN", "NOUN", "ADJ"})
     if country is None:
-        country = next((demonyms()[w] for w in tail if w in demonyms()), None)
-    if body is not None and kind is not None:
-        # "authority", "official" are both; the plain noun decides
-        kind = None if body.kind != "body" or noun not in {"chief", "head"} else kind
+        country = next((demonyms()[w] for w in sorted(tail) if w in demonyms()), None)
     return Nominal(
         paragraph=parse.index,
         first=first,
@@ -236,6 +222,19 @@ def _describe(
         complement_end=end,
         tail=tail,
     )
+
+
+def _compound(words: list[str], noun: str) -> tuple[str, Role | None, Organ | None]:
+    """Return the longest known noun that ends in the head (``prime minister``, ``news agency``), and what it tells.
+
+    A noun for people and for bodies (``broadcaster``) counts as a body.
+    """
+    for size in (2, 1, 0):
+        longer = " ".join([*words[len(words) - size :], noun]) if size else noun
+        kind, body = role(longer), organ(longer)
+        if size <= len(words) and (kind is not None or body is not None):
+            return longer, kind if body is None else None, body
+    return noun, None, None
 
 
 def _left_edge(parse: Parse, head: int) -> int:

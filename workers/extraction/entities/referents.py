@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from workers.extraction.entities.clusters import Cluster
+from workers.extraction.entities.bodies import Cluster
 from workers.extraction.entities.named import NameRun
 from workers.extraction.entities.nominals import Nominal
 from workers.extraction.entities.table import MentionForm
-from workers.extraction.entities.titles import role
+from workers.extraction.entities.titles import Role, organ, role
 from workers.extraction.quotes.marks import Quoted
 from workers.extraction.quotes.parse import Parse
 
@@ -15,7 +15,10 @@ _MIN_SPEECH = 4  # words between marks that make a stretch speech rather than a 
 
 @dataclass(slots=True)
 class Place:
-    """A mention in its place: paragraph, head token, running sentence number, quotation around it (or -1)."""
+    """A mention in its place: paragraph, head token, running sentence number, quotation around it (or -1).
+
+    ``main`` tells a subject of a main clause; ``described`` that the place belongs to a referent already.
+    """
 
     start: int
     end: int
@@ -26,9 +29,11 @@ class Place:
     sentence: int
     quote: int
     subject: bool
+    main: bool = False
     title: str | None = None
     nominal: Nominal | None = None
     run: NameRun | None = None
+    described: "Referent | None" = None
 
 
 @dataclass(slots=True, eq=False)
@@ -74,22 +79,26 @@ class Referent:
             self.titles.append(title)
 
     def learn_title(self, title: str, demonyms: dict[str, str]) -> None:
-        """Take the words of a title before a name (``Polish Interior Minister``)."""
+        """Take the words of a title before a name (``Polish Interior Minister``, ``Turkish broadcaster``)."""
+        person = self.type == "person"
         words = [w.strip(",.-–").lower() for w in title.replace("’s", "").replace("'s", "").split()]
         for size in (3, 2, 1):
             for i in range(len(words) - size + 1):
                 noun = " ".join(words[i : i + size])
-                found = role(noun)
-                if found is not None:
-                    self.nouns.add(noun)
-                    self.wider |= found.wider
+                found = role(noun) if person else organ(noun)
+                if found is None:
+                    continue
+                self.nouns.add(noun)
+                self.wider |= found.wider
+                if isinstance(found, Role):
                     self.gender = self.gender or found.gender
         for word in words:
             if word in demonyms:
                 self.countries.add(demonyms[word])
-            elif role(word) is None:
+            elif role(word) is None and organ(word) is None:
                 self.modifiers.add(word)
-        self.add_title(title)
+        if person:
+            self.add_title(title)
 
     def absorb(self, other: "Referent") -> None:
         """Take over another referent: both turned out to be one."""
@@ -135,7 +144,7 @@ def lay_ground(parses: list[Parse], quoted: tuple[tuple[Quoted, ...], ...]) -> G
         inside = [-1] * len(parse)
         t = 0
         for piece in pieces:
-            if piece.depth or piece.kind == "single" and piece.end - piece.start < 20:  # noqa: PLR2004 - a word or two
+            if piece.depth or (piece.kind == "single" and piece.end - piece.start < 20):  # noqa: PLR2004 - a word or two
                 continue
             while t < len(parse) and parse.start[t] < piece.start:
                 t += 1

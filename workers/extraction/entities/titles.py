@@ -6,8 +6,54 @@ from functools import cache
 from workers.extraction.lexicons.reader import rows
 
 HONORIFICS = frozenset(
-    """mr mrs ms miss mx dr prof sir dame lord lady madam rev hon fr sr br st gen lt col maj capt cpl sgt pvt adm cmdr
-    sen rep gov pres atty supt insp det justice judge pope queen king prince princess sheikh ayatollah imam""".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "madam",
+        "rev",
+        "hon",
+        "fr",
+        "sr",
+        "br",
+        "st",
+        "gen",
+        "lt",
+        "col",
+        "maj",
+        "capt",
+        "cpl",
+        "sgt",
+        "pvt",
+        "adm",
+        "cmdr",
+        "sen",
+        "rep",
+        "gov",
+        "pres",
+        "atty",
+        "supt",
+        "insp",
+        "det",
+        "justice",
+        "judge",
+        "pope",
+        "queen",
+        "king",
+        "prince",
+        "princess",
+        "sheikh",
+        "ayatollah",
+        "imam",
+    ]
 )
 MASCULINE = frozenset({"mr", "sir", "lord", "pope", "king", "prince", "sheikh", "ayatollah", "imam", "fr"})
 FEMININE = frozenset({"mrs", "ms", "miss", "dame", "lady", "madam", "queen", "princess"})

@@ -1,0 +1,158 @@
+"""Cut the capitalised runs out of a paragraph: what may be a name, with titles still before it."""
+
+from dataclasses import dataclass
+
+from workers.extraction.entities.gender import is_first_name
+from workers.extraction.entities.titles import is_honorific, organ, role, singular
+from workers.extraction.entities.words import group
+from workers.extraction.quotes.parse import Parse
+
+HYPHENS = frozenset({"-", "‐", "‑", "–"})
+_SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
+_NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+_OPENERS = frozenset({'"', "“", "‘", "``", "''", "'", "«", "„", ":", "—", "–", "•", "(", "...", "…", ".", "!", "?"})
+_MAX_GAP = 3  # units looked at for the next capital: particles between
+_ACRONYM = 2  # letters at least
+_MONTH_NAMES = frozenset({"may", "april", "june", "august"})  # also given names and surnames
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A word of the text; the parser's tokens of a hyphenated one are taken together."""
+
+    first: int
+    last: int
+    text: str
+    lower: str
+    cap: bool
+
+
+def find_runs(parse: Parse, text: str, common: frozenset[str], *, shouting: bool) -> list[list[Unit]]:
+    """Return the capitalised runs of a paragraph in order.
+
+    ``common`` holds the words that the article also writes in lower case. ``shouting`` tells that capitals mean nothing
+    here (a headline in title case, a line in capitals): then only what the recogniser marks counts.
+    """
+    units = _units(parse, text)
+    found: list[list[Unit]] = []
+    i = 0
+    while i < len(units):
+        if not _starts(parse, units, i, common, shouting=shouting):
+            i += 1
+            continue
+        j = i
+        while (step := _next(parse, text, units, j, shouting=shouting)) is not None:
+            j = step
+        found.append(units[i : j + 1])
+        i = j + 1
+    return found
+
+
+def _units(parse: Parse, text: str) -> list[Unit]:
+    units: list[Unit] = []
+    t, n = 0, len(parse)
+    while t < n:
+        if not parse.text[t][0].isalnum():
+            t += 1
+            continue
+        last = t
+        while (
+            last + 2 < n
+            and parse.text[last + 1] in HYPHENS
+            and parse.end[last] == parse.start[last + 1]
+            and parse.end[last + 1] == parse.start[last + 2]
+            and parse.text[last + 2][0].isalpha()
+        ):
+            last += 2
+        whole = text[parse.start[t] : parse.end[last]]
+        units.append(Unit(t, last, whole, whole.lower(), _capital(whole)))
+        t = last + 1
+    return units
+
+
+def _capital(word: str) -> bool:
+    if word[0].isupper():
+        return True
+    head, hyphen, tail = word.replace("’", "-").replace("'", "-").partition("-")
+    return bool(hyphen) and head in group("prefix") and tail[:1].isupper()
+
+
+def _starts(parse: Parse, units: list[Unit], i: int, common: frozenset[str], *, shouting: bool) -> bool:
+    """Return whether a unit may begin a name."""
+    unit = units[i]
+    label = parse.entity[unit.first]
+    if not unit.cap or not any(c.isalpha() for c in unit.text):
+        return False
+    if shouting:
+        return label in _NAMED
+    begins = _begins_sentence(parse, unit.first)
+    if unit.lower in group("calendar") or (unit.lower in group("function") and not _is_acronym(unit)):
+        return label == "PERSON" and unit.lower in _MONTH_NAMES and not begins
+    if _is_prefixed(unit) or (_is_plain_body(unit) and not _joins(units, i)):
+        return False
+    if begins:
+        return _starts_sentence_name(parse, units, i, common)
+    return parse.pos[unit.first] != "PRON" or _is_acronym(unit)
+
+
+def _is_prefixed(unit: Unit) -> bool:
+    """Return whether a word is of the kind ``Non-Muslim``, ``Pro-European``."""
+    return "-" in unit.text and unit.lower.partition("-")[0] in group("outside")
+
+
+def _starts_sentence_name(parse: Parse, units: list[Unit], i: int, common: frozenset[str]) -> bool:
+    """Return whether the first word of a sentence, capital anyhow, begins a name."""
+    unit = units[i]
+    follows = _joins(units, i)
+    if unit.last > unit.first or is_first_name(unit.text) or _is_acronym(unit):
+        return True
+    if follows and (role(unit.lower) is not None or parse.pos[unit.first] in {"ADJ", "NOUN", "PROPN"}):
+        return units[i + 1].lower not in group("function")
+    if unit.lower in common or role(singular(unit.lower)) is not None or organ(singular(unit.lower)) is not None:
+        return False
+    return parse.pos[unit.first] == "PROPN" or parse.entity[unit.first] in _NAMED
+
+
+def _is_acronym(unit: Unit) -> bool:
+    return unit.text.isupper() and len(unit.text) >= _ACRONYM
+
+
+def _is_plain_body(unit: Unit) -> bool:
+    """Return whether a capitalised word is a common noun for a body or person: ``the Government``, ``the Minister``."""
+    noun = singular(unit.lower)
+    return unit.last == unit.first and (organ(noun) is not None or role(noun) is not None)
+
+
+def _joins(units: list[Unit], i: int) -> bool:
+    return i + 1 < len(units) and units[i + 1].cap and units[i + 1].first == units[i].last + 1
+
+
+def _begins_sentence(parse: Parse, token: int) -> bool:
+    return token == 0 or parse.sentence[token] == token or parse.text[token - 1] in _OPENERS
+
+
+def _next(parse: Parse, text: str, units: list[Unit], j: int, *, shouting: bool) -> int | None:
+    """Return the index of the unit that goes on the run that ends at ``j``, or None."""
+    for k in range(j + 1, min(j + 1 + _MAX_GAP, len(units))):
+        unit = units[k]
+        gap = text[parse.end[units[k - 1].last] : parse.start[unit.first]]
+        if gap.strip(" \u00a0.") or "\n" in gap:
+            return None
+        if "." in gap and len(units[k - 1].text) > _ACRONYM and not is_honorific(units[k - 1].text):
+            return None
+        if unit.cap:
+            return k if _goes_on(parse, unit, shouting=shouting) else None
+        if unit.lower not in group("particle"):
+            return None
+    return None
+
+
+def _goes_on(parse: Parse, unit: Unit, *, shouting: bool) -> bool:
+    label = parse.entity[unit.first]
+    if shouting:
+        return label in _NAMED
+    if unit.lower in _SUFFIXES:
+        return True
+    if unit.lower in group("function"):
+        return _is_acronym(unit) or unit.lower in {"may", "will", "so", "an", "do", "no", "us", "ten", "such", "much"}
+    return unit.lower not in group("calendar") or label in {"PERSON", "ORG"}
