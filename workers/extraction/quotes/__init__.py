@@ -4,7 +4,7 @@ from workers.extraction.entities.table import EntityTable
 from workers.extraction.quotes.block import build_block, mend
 from workers.extraction.quotes.colon import find_colon
 from workers.extraction.quotes.direct import find_direct
-from workers.extraction.quotes.free import find_free
+from workers.extraction.quotes.free import find_free, join_free
 from workers.extraction.quotes.indirect import find_indirect
 from workers.extraction.quotes.marks import find_quoted
 from workers.extraction.quotes.parse import read
@@ -26,4 +26,5 @@ def extract_quotes(analysis: Analysis, entities: EntityTable) -> tuple[Quote, ..
     direct += [d for d in find_direct(blocks) if d.block not in turns]
     direct += find_free(analysis, blocks, direct)
     drafts = select(text, blocks, direct, [d for d in find_indirect(blocks) if d.block not in turns])
+    join_free(blocks, drafts)
     return resolve(analysis, entities, blocks, quoted, drafts)

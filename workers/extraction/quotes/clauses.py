@@ -64,7 +64,7 @@ def _unparsed(block: Block, j: int) -> tuple[int, int] | None:
             return t, _unparsed_end(block, j, t, end)
         if t == j + 1 and parse.lower[t] in _WH and (parse.lower[t] in _SURE_WH or parse.child(j, "neg") is not None):
             return t, _unparsed_end(block, j, t, end)
-        if parse.tag[t] in _FINITE:
+        if parse.tag[t] in _FINITE or parse.pos[t] == "VERB":
             return None
     return None
 

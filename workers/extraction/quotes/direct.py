@@ -417,6 +417,8 @@ def _cue_above(blocks: tuple[Block, ...], number: int) -> _Match | None:
         entry = verbs.get(parse.lower[j])
         if entry is None or parse.pos[j] not in {"VERB", "AUX"} or not entry.takes("quote", "weak"):
             continue
+        if not entry.takes("quote") and j < t - 1:
+            continue
         head = subject(above, j)
         if head is None:
             continue

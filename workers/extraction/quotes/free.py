@@ -55,7 +55,32 @@ def _fills(block: Block, free: list[int]) -> bool:
     parse = block.parse
     if any(block.inside[t] < 0 and not parse.is_punct(t) for t in range(len(parse))):
         return False
+    if all(block.quoted[q].kind == "single" for q in free):
+        return False
     return sum(block.words(q) for q in free) >= _MIN_WORDS and block.final(free[-1]) in ".?!,…"
+
+
+def join_free(blocks: tuple[Block, ...], drafts: list[Draft]) -> None:
+    """Add a stretch without a cue to the statement whose cue clause ends just before it.
+
+    ``The talks were "a farce," she said. "We will not return."`` is one utterance. Only statements with marks of
+    their own take it: after plain reported speech a new stretch needs a cue.
+    """
+    taken = {(d.block, s.start) for d in drafts for s in d.content}
+    ends: dict[tuple[int, int], Draft] = {}
+    for draft in drafts:
+        if draft.rule in {"fronted", "around"} and draft.cue is not None:
+            ends[draft.block, blocks[draft.block].clause_end[draft.cue.last]] = draft
+    for number, block in enumerate(blocks):
+        for q, piece in enumerate(block.quoted):
+            before = block.first[q] - 1
+            while before >= 0 and block.parse.pos[before] == "SPACE":
+                before -= 1
+            said = ends.get((number, before))
+            if said is None or (number, piece.start) in taken or block.words(q) < _MIN_WORDS - 1:
+                continue
+            if any(q2.start < said.end and q2.end > said.start for q2 in block.quoted):
+                said.content.append(Span(piece.start, piece.end))
 
 
 def _labelled(analysis: Analysis, number: int, block: Block, author: Span | None) -> Draft:

@@ -6,12 +6,13 @@ from workers.extraction.quotes.speakers import nearest_subject, noun_phrase
 
 _BEFORE_CUE = frozenset({",", "—", "–", "--", "”", '"', "''", "»"})
 _NO_CONTENT = frozenset({"who", "which", "whose", "where", "when", "according"})
+_ADDRESSED = frozenset({"told", "tells", "tell", "informed", "assured", "reminded", "warned", "asked", "promised"})
 _NOMINAL = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PART", "PRON"})
 _PHRASE_REACH = 14
 _VERBAL = frozenset({"VERB", "AUX"})
 
 
-def fronted(block: Block, j: int, cue: Cue) -> list[tuple[int, int]] | None:
+def fronted(block: Block, j: int, cue: Cue) -> list[tuple[int, int]] | None:  # noqa: PLR0911 - one case per obstacle
     """Return the token ranges of the content before the cue verb ``j``, and after it when it goes on there."""
     if not cue.takes("quote"):
         return None
@@ -28,6 +29,8 @@ def fronted(block: Block, j: int, cue: Cue) -> list[tuple[int, int]] | None:
     first = start
     while first < comma and parse.dep[first] == "punct" and block.inside[first] < 0:
         first += 1
+    if _transitive(block, j) or _adverbial(block, j, first, comma):
+        return None
     rest = _after_cue(block, j, finish, end)
     clausal = any(parse.pos[k] in _VERBAL for k in range(first, comma))
     if not clausal:
@@ -35,6 +38,23 @@ def fronted(block: Block, j: int, cue: Cue) -> list[tuple[int, int]] | None:
     if rest is None:
         return None if any(parse.dep[c] == "ccomp" and c > j for c in parse.children[j]) else [(first, comma)]
     return [(first, comma), rest]
+
+
+def _transitive(block: Block, j: int) -> bool:
+    """Return whether the cue has an object of its own that is not whom it was said to."""
+    parse = block.parse
+    return any(c > j and parse.dep[c] == "dobj" and not _ADDRESSED & {parse.lower[j]} for c in parse.children[j])
+
+
+def _adverbial(block: Block, j: int, first: int, comma: int) -> bool:
+    """Return whether what stands before the cue clause only modifies it: ``If they fail, the state could deny ...``."""
+    parse = block.parse
+    tops = [k for k in range(first, comma) if parse.head[k] == j and parse.dep[k] not in {"punct", "cc"}]
+    return (
+        bool(tops)
+        and all(parse.dep[k] in {"advcl", "prep", "advmod", "npadvmod", "acl"} for k in tops)
+        and not any(parse.dep[k] == "ROOT" for k in range(first, comma))
+    )
 
 
 def as_said(block: Block, j: int, cue: Cue) -> tuple[int, int] | None:

@@ -36,7 +36,7 @@ def find_indirect(blocks: tuple[Block, ...]) -> list[Draft]:
     return drafts
 
 
-def _verb(block: Block, number: int, j: int, cue: Cue) -> Draft | None:
+def _verb(block: Block, number: int, j: int, cue: Cue) -> Draft | None:  # noqa: PLR0911 - one case per obstacle
     """Return what the verb at ``j`` reports, or None."""
     parse = block.parse
     found = _content(block, j, cue)
@@ -51,6 +51,10 @@ def _verb(block: Block, number: int, j: int, cue: Cue) -> Draft | None:
         head = _left_noun(block, j)
     if head is not None and parse.lower[head] in words("placard"):
         return None
+    if frame == "clause" and parse.tag[pieces[0][0]] in {"VBD", "VBZ", "VBP", "MD"}:
+        return None  # "what they say could happen"
+    if parse.dep[j] == "pcomp" and parse.lower[parse.head[j]] == "without":
+        return None
     if (head is None and parse.tag[j] == "VB") or (_passive(block, j) and not _agent_or_it(block, j)):
         return None
     draft = Draft(number, content, frame, cue=Place(number, j, j), lemma=cue.lemma)
@@ -61,7 +65,7 @@ def _verb(block: Block, number: int, j: int, cue: Cue) -> Draft | None:
         draft.head = head
         first, last = noun_phrase(block, head, j)
         draft.speaker = Place(number, speaker_start(block, j, head, first) if frame == "fronted" else first, last)
-    elif frame not in _CLAUSAL:
+    elif frame not in _CLAUSAL or draft.cue_class in {"thought", "evidence"}:
         return None
     return draft
 
