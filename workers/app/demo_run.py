@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console
+from rich.text import Text
 
 from workers.app.article_files import read_articles
 from workers.app.composition import connection_of, topic_names, topic_plans
@@ -98,7 +99,8 @@ class DemoRun:
                 [event for event in results.events if event.article_id == identifier],
             )
         for letter in results.dead_letters:
-            self._console.print(f"[red]dead letter[/]: {letter.stage}: {letter.reason}: {letter.message}")
+            why = f": {letter.stage}: {letter.reason}: {letter.message}"
+            self._console.print(Text.assemble(("dead letter", "red"), why), soft_wrap=True)
         enriched, dead = len(results.articles), len(results.dead_letters)
         self._console.print()
         balanced = results.balanced(sent)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.status import Status
+from rich.text import Text
 
 
 class Step:
@@ -33,4 +34,4 @@ def step(console: Console, doing: str) -> Iterator[Step]:
         current = Step(None, doing)
         yield current
     seconds = time.monotonic() - started
-    console.print(f"[green]✓[/] {current.done} [dim]{seconds:.1f} s[/]", soft_wrap=True)
+    console.print(Text.assemble(("✓ ", "green"), current.done, (f" {seconds:.1f} s", "dim")), soft_wrap=True)

@@ -42,6 +42,7 @@ def show_article(console: Console, article: EnrichedArticle, quotes: Sequence[Qu
         console.print("no quotes, no events", style="dim")
 
 
+# Cells are `Text`: Rich would take [words in brackets] of an article for its own markup.
 def _table(title: str) -> Table:
     return Table(
         title=Text(title, style="bold"),
@@ -63,9 +64,8 @@ def _quotes(quotes: Sequence[Quote]) -> Table:
     table.add_column("Chain of outlets", style="dim", min_width=16, max_width=22)
     for quote in quotes:
         cue = quote.cue.text if quote.cue else NONE
-        table.add_row(
-            speaker_name(quote), cue, quote.content.text, quote.type, chain(quote).replace(" ←", "\n←") or NONE
-        )
+        outlets = chain(quote).replace(" ←", "\n←") or NONE
+        table.add_row(*map(Text, (speaker_name(quote), cue, quote.content.text, quote.type, outlets)))
     return table
 
 
@@ -80,10 +80,10 @@ def _events(events: Sequence[Event]) -> Table:
     for event in events:
         table.add_row(
             root(event),
-            who_to_whom(event),
-            event.trigger.text,
+            Text(who_to_whom(event)),
+            Text(event.trigger.text),
             when(event) or NONE,
             modality(event),
-            asserted_by(event) or "the article",
+            Text(asserted_by(event) or "the article"),
         )
     return table

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from workers.app.commands_broker import broker
 from workers.app.commands_config import config
@@ -62,7 +63,7 @@ def run() -> None:
     except StringerError as error:
         if debug:
             raise
-        error_console().print("[red]error[/]:", str(error), markup=True, soft_wrap=True)
+        error_console().print(Text.assemble(("error", "red"), f": {error}"), soft_wrap=True)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
