@@ -12,7 +12,26 @@ from workers.extraction.events.words import words
 
 _DEPTH = 8
 _DOCUMENTS = words("arguments-documents")
-_PASSIVE_AUX = frozenset({"auxpass"})
+_DITRANSITIVE = frozenset(
+    {
+        "give",
+        "grant",
+        "deny",
+        "offer",
+        "send",
+        "award",
+        "promise",
+        "hand",
+        "pay",
+        "allow",
+        "refuse",
+        "show",
+        "tell",
+        "teach",
+        "lend",
+        "guarantee",
+    }
+)
 _SUBJECT = ("nsubj", "csubj", "expl")
 _FOLDED = {
     "towards": "to",
@@ -61,6 +80,8 @@ def is_passive(tree: Tree, verb: int) -> bool:
         kids = tree.children[verb]
         own = any(tree.dep[c] in {"aux", "nsubj", "dobj"} for c in kids)
         return not own and is_passive(tree, tree.head[verb])
+    if any(tree.dep[c] == "dobj" for c in tree.children[verb]) and tree.lemma[verb] not in _DITRANSITIVE:
+        return False  # "the authorities jailed two men", taken for a reduced relative clause
     if tree.tag[verb] == "VBN":
         return dep in {"acl", "advcl", "ccomp", "xcomp", "amod", "oprd", "ROOT"} and not any(
             tree.dep[c] in {"aux", "nsubj"} for c in tree.children[verb]
@@ -214,7 +235,7 @@ def _gap(tree: Tree, verb: int) -> bool:
 def _prepositions(tree: Tree, token: int, frame: Frame, *, following: int = -1) -> None:
     for c in tree.children[token]:
         if (
-            tree.dep[c] in {"prep", "agent", "dative"}
+            tree.dep[c] in {"prep", "agent", "dative", "prt"}
             and tree.pos[c] in {"ADP", "SCONJ", "ADV", "VERB", "PART"}
             and c > following
         ):
@@ -247,7 +268,8 @@ def verb_frame(tree: Tree, verb: int) -> Frame:  # noqa: C901, PLR0912 - one bra
         if dep in {"attr", "acomp", "oprd"}:
             frame.add("attr", c)
         elif dep == "xcomp":
-            frame.add("xcomp", c)
+            bare = tree.tag[c] == "VBN" and not any(tree.dep[g] in {"aux", "auxpass"} for g in tree.children[c])
+            frame.add("attr" if bare else "xcomp", c)
         elif dep == "ccomp":
             frame.add("ccomp", c)
             if tree.tag[c] in {"VB", "VBG", "VBN"} and any(

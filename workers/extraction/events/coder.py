@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workers.extraction.entities.table import EntityTable
+from workers.extraction.events.announced import announced, is_alert
 from workers.extraction.events.contexts import contexts_by_sentence
 from workers.extraction.events.coref import link
 from workers.extraction.events.counts import counts_of
+from workers.extraction.events.headlines import repair
 from workers.extraction.events.locality import locate
 from workers.extraction.events.modality import modality_of
 from workers.extraction.events.participants import Cast
@@ -28,6 +30,7 @@ class _Context:
     quotes: tuple[Quote, ...]
     times: tuple[TimeExpression, ...]
     places: tuple[Place, ...]
+    alert: bool
 
 
 def code(
@@ -38,9 +41,8 @@ def code(
     places: tuple[Place, ...],
 ) -> tuple[Event, ...]:
     """Return the events of the article: sentences in text order, within a sentence the main event first."""
-    context = _Context(
-        analysis, Cast(analysis, entities, quotes, locate(analysis, entities, places)), quotes, times, places
-    )
+    cast = Cast(analysis, entities, quotes, locate(analysis, entities, places), places)
+    context = _Context(analysis, cast, quotes, times, places, is_alert(analysis))
     found: list[Event] = []
     for paragraph in analysis.paragraphs:
         found.extend(_paragraph(paragraph, context))
@@ -49,6 +51,7 @@ def code(
 
 def _paragraph(paragraph: Paragraph, context: _Context) -> list[Event]:
     tree = build(paragraph)
+    repair(tree)
     triggers = find_triggers(tree)
     inside = Span(paragraph.start, paragraph.end)
     times = tuple(t for t in context.times if t.span.start < inside.end and t.span.end > inside.start)
@@ -109,8 +112,13 @@ def _event(
         )  # fmt: skip
     roles: Roles = assign(tree, trigger.frame, matched)
     entry = matched.entry
+    root, mode = entry.root, entry.mode
+    if context.alert and root is not None and (said := announced(tree, token, root)) is not None:
+        root, mode, modality = said.root, None, "asserted"
+        if said.demanded_by:
+            roles = Roles(said.demanded_by, roles.actors or roles.targets)
     return Event(
-        type=entry.root,  # type: ignore[arg-type]  # find_triggers drops entries without a root
+        type=root,  # type: ignore[arg-type]  # find_triggers drops entries without a root
         trigger=span,
         lemma=tree.lemma[token],
         actors=context.cast.participants(tree, roles.actors, quote),
@@ -121,7 +129,7 @@ def _event(
         quote=quote,
         section=paragraph.role,
         confidence=round(min(0.95, _LEXICON_CONFIDENCE + _PER_CONDITION * entry.specificity), 2),
-        mode=entry.mode,
+        mode=mode,
         contexts=contexts,
         counts=counts_of(tree, token, roles.targets),
     )

@@ -11,6 +11,7 @@ from importlib.resources import files
 from workers.extraction.events.arguments import Frame
 from workers.extraction.events.ontology import ROOTS
 from workers.extraction.events.syntax import Tree, canonical
+from workers.extraction.events.words import words as word_list
 
 _DATA = files("workers.extraction") / "lexicons" / "events"
 PARTS_OF_SPEECH = {"v": "VERB", "n": "NOUN", "a": "ADJ"}
@@ -171,6 +172,7 @@ def _described(tree: Tree, frame: Frame, words: frozenset[str]) -> list[int] | N
     return [t for t in near if tree.lemma[t] in words or tree.lower[t] in words][:1] or None
 
 
+_TRANSPARENT = word_list("lexicon-transparent")
 PARTICLE_LABELS = frozenset({"prt", "advmod", "prep", "acomp", "oprd", "ccomp"})
 MODIFIERS = frozenset({"amod", "compound", "nmod", "advmod", "nummod"})
 
@@ -186,7 +188,7 @@ def _names(tree: Tree, head: int, words: frozenset[str], *, deep: bool) -> list[
             return [head]
         if tree.dep[c] == "conj" and tree.lemma[c] in words:
             return [head, c]
-        if tree.dep[c] == "prep" and tree.lower[c] == "of":
+        if tree.dep[c] == "prep" and tree.lower[c] == "of" and tree.lemma[head] in _TRANSPARENT:
             for g in tree.children[c]:
                 if tree.dep[g] == "pobj" and tree.lemma[g] in words:
                     return [head, g]
@@ -210,8 +212,23 @@ def _entries_of(tree: Tree, frame: Frame) -> tuple[Entry, ...]:
 
 
 def match(tree: Tree, frame: Frame) -> Match | None:
-    """Return the most specific entry that fits the trigger with these arguments."""
-    return next((m for entry in _entries_of(tree, frame) if (m := _fit(tree, frame, entry)) is not None), None)
+    """Return the most specific entry that fits the trigger with these arguments.
+
+    Among equals the one whose words head the arguments beats one whose words only modify them, then the first listed.
+    """
+    best: Match | None = None
+    best_rank = (-1, -1)
+    for entry in _entries_of(tree, frame):
+        if entry.specificity < best_rank[0]:
+            break
+        found = _fit(tree, frame, entry)
+        if found is None:
+            continue
+        words = frozenset[str]().union(*(c.words for c in entry.conditions))
+        rank = (entry.specificity, sum(tree.lemma[t] in words or tree.lower[t] in words for t in found.used))
+        if rank > best_rank:
+            best, best_rank = found, rank
+    return best
 
 
 def candidates(tree: Tree, frame: Frame) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:

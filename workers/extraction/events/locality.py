@@ -49,6 +49,10 @@ def locate(analysis: Analysis, entities: EntityTable, places: Sequence[Place]) -
     """Collect the countries named in the article."""
     text = analysis.article.text
     named = {at: code for p in analysis.paragraphs for at, code in _countries(text, p.start, p.end)}
+    for entity in entities.entities:
+        if entity.type == "person":
+            for mention in entity.mentions:
+                named.pop(mention.start, None)  # a surname that is also a company or a town
     for place in places:
         if place.mention is not None and place.country:
             named.setdefault(place.mention.start, place.country)

@@ -204,6 +204,8 @@ def _effect(tree: Tree, child: int, head: int, dep: str, token: int) -> Modality
                 return _pick(known.effect)
             return "asserted" if child != token else None
         if verbal:
+            if (tree.lemma[head], tree.lower[child]) in _CAUSES:
+                return _through(tree, head)
             known = (
                 complement("o", tree.lemma[head])
                 if tree.lower[child] in {"for", "of", "to", "against", "out", "from", "about"}
@@ -220,7 +222,7 @@ def _effect(tree: Tree, child: int, head: int, dep: str, token: int) -> Modality
             return "negated"
         return "asserted"
     if verbal and dep in {"xcomp", "ccomp", "oprd", "acomp", "attr"}:
-        if dep == "ccomp" and not _infinitive(tree, child) and tree.tag[child] not in {"VBG", "VB"}:
+        if dep == "ccomp" and not _infinitive(tree, child) and _finite(tree, child):
             return _finite_complement(tree, head, child)
         known = complement("v", tree.lemma[head])
         if known is None:
@@ -266,6 +268,13 @@ def _effect(tree: Tree, child: int, head: int, dep: str, token: int) -> Modality
         if known is not None:
             return _combined(known.effect, known.when_negated, negated=_governor_negated(tree, tree.head[head]))
     return "asserted"
+
+
+def _finite(tree: Tree, clause: int) -> bool:
+    """Tell whether a complement clause has a subject and a finite or subjunctive verb."""
+    return tree.tag[clause] != "VBG" and any(
+        tree.dep[c] in {"nsubj", "nsubjpass", "expl"} for c in tree.children[clause]
+    )
 
 
 def _finite_complement(tree: Tree, head: int, child: int) -> Modality | None:

@@ -8,7 +8,7 @@ from workers.extraction.entities.table import EntityTable
 from workers.extraction.events.locality import Locality
 from workers.extraction.events.syntax import CLAUSES, Tree
 from workers.extraction.events.words import words
-from workers.extraction.types import Analysis, Participant, Quote, Span
+from workers.extraction.types import Analysis, Participant, Place, Quote, Span
 
 _FIRST_PERSON = frozenset({"i", "we", "us", "me", "our", "my", "ourselves", "myself", "ours"})
 _EMPTY = words("participants-empty")
@@ -30,6 +30,7 @@ class Cast:
     entities: EntityTable
     quotes: Sequence[Quote]
     locality: Locality
+    places: Sequence[Place] = ()
     _known: dict[int, ActorCode] = field(default_factory=dict)
 
     def participants(self, tree: Tree, tokens: Iterable[int], quote: int | None) -> tuple[Participant, ...]:
@@ -78,6 +79,8 @@ class Cast:
             if coded.code is None:
                 coded = ActorCode(self._beside(tree, token), coded.sector)
             code, sector = coded.code or known.code, coded.sector or known.sector
+            if code is None:
+                code = self._placed(span)
             if code is None and (sector is not None or _people(tree, token)):
                 code = self.locality.country(span)
         name = None
@@ -130,6 +133,13 @@ class Cast:
                 return code
         return None
 
+    def _placed(self, span: Span) -> str | None:
+        """Return the country of a place named in the phrase (``residents of Tiraspol``)."""
+        for place in self.places:
+            if place.mention is not None and span.start <= place.mention.start < span.end and place.country:
+                return place.country
+        return None
+
     def _speaker(self, span: Span, quote: int, *, named: bool) -> Participant:
         """Return the speaker of the quote for ``I``, ``we`` and ``our troops``."""
         speaker = self.quotes[quote].speaker
@@ -138,6 +148,8 @@ class Cast:
             code = code_of(speaker.role)
         if code.code is None and speaker.mention is not None:
             code = code_of(self.analysis.article.text[speaker.mention.start : speaker.mention.end])
+        if code.code is None:
+            code = ActorCode(self.locality.country(span), code.sector)
         if named:
             return Participant(span, speaker.name, speaker.entity, code.code, code.sector)
         own = code_of(self.analysis.article.text[span.start : span.end])

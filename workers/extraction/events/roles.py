@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from workers.extraction.entities.codes import code_of
 from workers.extraction.events.arguments import Frame, subjects, verb_frame
-from workers.extraction.events.lexicon import Match, match
+from workers.extraction.events.lexicon import Match, entries, match
+from workers.extraction.events.nouns import is_event_noun
 from workers.extraction.events.syntax import VERBAL, Tree
 
 _LAST_RESORTS = ("obj", "against", "on", "to", "with", "at", "from", "for", "into", "over", "in", "of")
@@ -23,17 +24,19 @@ def assign(tree: Tree, frame: Frame, matched: Match, *, depth: int = 0) -> Roles
     """Return the head tokens of the actor and the target."""
     entry = matched.entry
     # The noun that a light construction uses up (``imposed sanctions``) is part of the trigger, not a participant.
-    used = set(matched.used)
+    used = {t for t in matched.used if "obj" not in entry.target or _spent(tree, t)}
     actors = _first(tree, frame, entry.actor, set(), depth)
     if not actors and entry.reciprocal:
         actors = _first(tree, frame, ("between",), set(), depth)
     taken = used | set(actors)
     direct = entry.target if not used else tuple(f for f in entry.target if f not in _WHERE)
     targets = _first(tree, frame, direct, taken, depth)
-    if not targets and used and tree.pos[frame.token] in VERBAL:
+    if not targets and used:
         targets = _inside(tree, used, set(actors))
     if not targets:
         targets = _first(tree, frame, entry.target, taken, depth)
+    if not targets and "to" in entry.target:
+        targets = [t for o in frame.get("obj") for t in _recipients(tree, o) if t not in taken]
     if not targets and entry.target:
         resorts = _LAST_RESORTS if tree.pos[frame.token] in VERBAL else ("obj", "against", "on", "to", "with")
         targets = _first(tree, frame, resorts, used | set(actors), depth)
@@ -51,6 +54,8 @@ def _first(tree: Tree, frame: Frame, functions: tuple[str, ...], taken: set[int]
             found = _complement_target(tree, frame, depth)
         elif function == "that":
             found = [s for c in frame.get("ccomp") for s in (subjects(tree, c) or tree.kids(c, "nsubjpass"))]
+        elif function == "speaker":
+            found = _speaker(tree, frame.token)
         elif function == "comp":
             found = [t for t in frame.get("comp") if _names_party(tree, t)]
         elif function == "to":
@@ -68,6 +73,18 @@ def _first(tree: Tree, frame: Frame, functions: tuple[str, ...], taken: set[int]
         if found:
             return found
     return []
+
+
+def _spent(tree: Tree, token: int) -> bool:
+    """Tell whether a noun that a pattern asks for is part of the event (``sanctions``), not one it is done to."""
+    return is_event_noun(tree.lemma[token]) or ("NOUN", tree.lemma[token]) in entries() or tree.pos[token] == "ADJ"
+
+
+def _speaker(tree: Tree, token: int) -> list[int]:
+    """Return who says the clause that the trigger heads."""
+    while tree.dep[token] == "conj" and tree.head[token] != token:
+        token = tree.head[token]
+    return subjects(tree, tree.head[token]) if tree.dep[token] == "ccomp" else []
 
 
 def _names_party(tree: Tree, token: int) -> bool:
@@ -100,9 +117,22 @@ def _complement_target(tree: Tree, frame: Frame, depth: int) -> list[int]:
     return []
 
 
+def _recipients(tree: Tree, token: int) -> list[int]:
+    """Return a coded party after ``to`` anywhere in the object (``a batch of vehicles to Ukraine``)."""
+    for t in sorted(tree.subtree(token)):
+        if tree.dep[t] == "prep" and tree.lower[t] == "to":
+            found = [g for g in tree.kids(t, "pobj") if code_of(tree.text[g]).code is not None]
+            if found:
+                return found
+    return []
+
+
 def _inside(tree: Tree, used: set[int], actors: set[int]) -> list[int]:
     """Return the party that the used noun's own phrase names (``suspended aid to Egypt``, ``Egyptian aid``)."""
     for token in used:
+        for c in tree.children[token]:
+            if tree.dep[c] == "poss" and tree.pos[c] != "PRON" and c not in actors:
+                return [c]
         for c in tree.children[token]:
             if tree.dep[c] == "prep":
                 found = [g for g in tree.kids(c, "pobj") if g not in actors and g not in used]

@@ -52,7 +52,10 @@ def find_triggers(tree: Tree) -> list[Trigger]:
             if matched is not None and matched.entry.root is not None:
                 found[i] = Trigger(own, matched)
     for i, pos in enumerate(tree.pos):
-        if pos in {"NOUN", "PROPN"} and (trigger := _noun(tree, i, coded=i not in spent)) is not None:
+        if (
+            pos in {"NOUN", "PROPN"}
+            and (trigger := _noun(tree, i, coded=i not in spent or _own_agent(tree, i))) is not None
+        ):
             found[i] = trigger
     return [found[i] for i in sorted(found)]
 
@@ -97,6 +100,11 @@ def _noun(tree: Tree, i: int, *, coded: bool) -> Trigger | None:
     if is_event_noun(lemma) and _mentioned(tree, i):
         return Trigger(Frame(i), None)
     return None
+
+
+def _own_agent(tree: Tree, i: int) -> bool:
+    """Tell whether a noun that a verb's pattern used has a party of its own (``rejected the opposition's demand``)."""
+    return any(tree.dep[c] == "poss" and tree.pos[c] != "PRON" for c in tree.children[i])
 
 
 def _mentioned(tree: Tree, i: int) -> bool:

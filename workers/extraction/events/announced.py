@@ -1,0 +1,67 @@
+"""Single-sentence records: what a sentence announces is its event.
+
+A wire alert or a ticker line is one sentence, and PLOVER codes a sentence by its main predication: a statement that
+one will help is a promise (AGREE), that one will not a refusal (REJECT), that one will strike a threat (THREATEN), that
+another must act a demand (REQUEST). In a longer article the act itself is coded, as planned or negated, because the
+text goes on to tell what came of it.
+"""
+
+from dataclasses import dataclass
+
+from schemas.event import EventType
+from workers.extraction.events.arguments import subjects
+from workers.extraction.events.ontology import ROOTS
+from workers.extraction.events.syntax import VERBAL, Tree
+from workers.extraction.types import Analysis
+
+_WILL = frozenset({"will", "shall", "'ll", "’ll", "wo", "would"})
+_DUTY = frozenset({"must", "should", "ought"})
+_COOPERATIVE = frozenset({1, 2})
+_AVERSIVE = frozenset({"YIELD", "SUPPORT", "AID", "CONSULT", "COOPERATE", "AGREE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """The verbal event of an announcement; ``demanded_by`` are the speakers of a demand."""
+
+    root: EventType
+    demanded_by: tuple[int, ...] = ()
+
+
+def is_alert(analysis: Analysis) -> bool:
+    """Tell whether the article is a single sentence."""
+    sentences = 0
+    for paragraph in analysis.paragraphs:
+        for _ in paragraph.doc.sents:
+            sentences += 1
+            if sentences > 1:
+                return False
+    return sentences == 1
+
+
+def announced(tree: Tree, token: int, root: str) -> Announced | None:  # noqa: PLR0911 - guards
+    """Return the verbal event that a clause with ``will`` or ``must`` announces, None for a plain report."""
+    if tree.pos[token] not in VERBAL:
+        return None
+    head = token
+    while tree.dep[head] == "conj" and tree.pos[tree.head[head]] in VERBAL:
+        head = tree.head[head]
+    if tree.dep[head] not in {"ROOT", "ccomp", "conj", "relcl"}:
+        return None
+    kids = tree.children[head]
+    auxiliaries = {tree.lower[c] for c in kids if tree.dep[c] == "aux"}
+    if "have" in auxiliaries:
+        return None
+    negated = any(tree.dep[c] == "neg" or tree.lower[c] == "never" for c in kids)
+    if auxiliaries & _DUTY and tree.dep[head] == "ccomp":
+        speakers = subjects(tree, tree.head[head])
+        return Announced("REQUEST", tuple(speakers)) if speakers else None
+    if not auxiliaries & _WILL or tree.dep[head] == "relcl":
+        return None
+    if negated:
+        return Announced("REJECT") if root in _AVERSIVE or root in {"PROTEST", "ASSAULT"} else None
+    if any(tree.dep[c] == "advcl" and any(tree.lower[g] in {"unless", "if"} for g in tree.children[c]) for c in kids):
+        return Announced("THREATEN") if root in {"YIELD", "REJECT", "SANCTION"} else None
+    if root in {"REQUEST", "ACCUSE", "THREATEN"}:
+        return None
+    return Announced("AGREE" if ROOTS[root].quad in _COOPERATIVE else "THREATEN")
