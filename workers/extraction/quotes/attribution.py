@@ -170,7 +170,8 @@ def _nest(
                 name = find_outlet(text, speaker.mention, trusted=False)
                 if name is not None and (speaker.kind != "person"):
                     drafts[outer].cue_class = "relay"
-                    chains[i].append((name, drafts[outer].lemma or "reported"))
+                    cue = drafts[outer].cue_text
+                    chains[i].append((name, "reported" if cue is None else text[cue.start : cue.end].lower()))
             chains[i] += chains[outer]
         stack.append(i)
     return chains

@@ -130,13 +130,16 @@ def mend(block: Block, continues: bool) -> Block:
     """
     if not block.quoted or all(q.closed for q in block.quoted):
         return block
-    pieces = list(block.quoted)
-    for q, piece in enumerate(pieces):
-        if piece.closed or (continues and q == len(pieces) - 1):
+    pieces: list[Quoted] = []
+    for q, piece in enumerate(block.quoted):
+        if piece.closed or (continues and q == len(block.quoted) - 1):
+            pieces.append(piece)
             continue
         cut = _cue_clause(block, q)
         if cut is not None:
-            pieces[q] = replace(piece, end=block.parse.end[cut])
+            pieces.append(replace(piece, end=block.parse.end[cut]))
+        elif piece.kind != "dash":  # a paragraph behind a dash is speech only when a cue says so
+            pieces.append(piece)
     return build_block(block.parse, tuple(pieces))
 
 

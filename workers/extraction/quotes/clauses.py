@@ -5,7 +5,7 @@ from workers.extraction.quotes.cues import Cue, lexicon
 from workers.extraction.quotes.speakers import nearest_subject
 from workers.extraction.quotes.words import words
 
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BACKSHIFT = frozenset({"would", "could", "might", "had", "should"})
 _BETWEEN = frozenset({"dobj", "dative", "prep", "npadvmod", "advmod"})
 _TAIL_PREPOSITIONS = frozenset({"in", "during", "at", "on", "via"})
@@ -39,10 +39,13 @@ def _past_time(block: Block, comp: int, first: int) -> int:
     """``told them this weekend he would``: the time belongs to the telling."""
     parse = block.parse
     for child in parse.children[comp]:
-        if parse.dep[child] == "npadvmod" and parse.left[child] == first and child < comp:
-            after = parse.right[child] + 1
-            if parse.dep[after] in {"nsubj", "nsubjpass"} and parse.pos[after] == "PRON":
-                return after
+        if parse.left[child] != first or child >= comp:
+            continue
+        after = parse.right[child] + 1
+        timed = parse.entity[parse.right[child]] in {"DATE", "TIME"}
+        bare = parse.dep[child] == "npadvmod" and parse.pos[after] == "PRON"
+        if (bare or (parse.dep[child] == "prep" and timed)) and parse.text[after] != ",":
+            return after
     return first
 
 
@@ -64,7 +67,7 @@ def _unparsed(block: Block, j: int) -> tuple[int, int] | None:
             return t, _unparsed_end(block, j, t, end)
         if t == j + 1 and parse.lower[t] in _WH and (parse.lower[t] in _SURE_WH or parse.child(j, "neg") is not None):
             return t, _unparsed_end(block, j, t, end)
-        if parse.tag[t] in _FINITE or parse.pos[t] == "VERB":
+        if parse.tag[t] in FINITE or parse.pos[t] == "VERB":
             return None
     return None
 
@@ -93,7 +96,7 @@ def _spill(block: Block, j: int, last: int) -> int:
     after = last + 1
     if parse.text[after] == ":" and block.inside[after] < 0:
         return end
-    if parse.tag[after] in _FINITE and parse.head[after] in {j, after} and block.inside[after] < 0:
+    if parse.tag[after] in FINITE and parse.head[after] in {j, after} and block.inside[after] < 0:
         return max(last, min(parse.right[after], end))
     return last
 
@@ -102,9 +105,9 @@ def _finite(block: Block, comp: int) -> bool:
     """Return whether a complement has a finite verb, is a wh-infinitive, or is a verbless clause with a subject."""
     parse = block.parse
     children = parse.children[comp]
-    if parse.tag[comp] in _FINITE:
+    if parse.tag[comp] in FINITE:
         return True
-    if any(parse.dep[c] in {"aux", "auxpass", "cop"} and parse.tag[c] in _FINITE for c in children):
+    if any(parse.dep[c] in {"aux", "auxpass", "cop"} and parse.tag[c] in FINITE for c in children):
         return True
     if any(parse.dep[c] == "aux" and parse.lower[c] == "to" for c in children):
         return any(parse.tag[c] in {"WRB", "WP"} for c in children)

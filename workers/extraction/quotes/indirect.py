@@ -4,12 +4,12 @@ from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.clauses import clause_after
 from workers.extraction.quotes.complements import complement
 from workers.extraction.quotes.cues import Cue, lexicon
-from workers.extraction.quotes.direct import according
 from workers.extraction.quotes.draft import Draft, Place
 from workers.extraction.quotes.fronted import as_said, fronted, speaker_start
+from workers.extraction.quotes.pieces import spans
+from workers.extraction.quotes.sources import according_to, in_words_of
 from workers.extraction.quotes.speakers import noun_phrase, subject
 from workers.extraction.quotes.words import words
-from workers.extraction.types import Span
 
 _CLAUSAL = frozenset({"clause", "fronted", "around"})
 _SUBJECT_REACH = 8
@@ -26,7 +26,9 @@ def find_indirect(blocks: tuple[Block, ...]) -> list[Draft]:
                 continue
             draft = None
             if word == "according" and j + 1 < len(parse) and parse.lower[j + 1] == "to":
-                draft = _according(block, number, j)
+                draft = according_to(block, number, j)
+            elif word == "words":
+                draft = in_words_of(block, number, j)
             elif word in known.verbs and parse.pos[j] in {"VERB", "AUX"}:
                 draft = _verb(block, number, j, known.verbs[word])
             elif word in known.nouns and parse.pos[j] == "NOUN":
@@ -123,62 +125,6 @@ def _left_noun(block: Block, j: int) -> int | None:
     return None
 
 
-def _according(block: Block, number: int, j: int) -> Draft | None:
-    """``according to X``: the rest of the sentence is what X says."""
-    match = according(block, j, "according")
-    if match is None or match.speaker is None or match.head is None:
-        return None
-    parse = block.parse
-    start, end = block.clause_start[j], block.clause_end[j]
-    after = match.speaker[1]
-    for child in parse.children[match.head]:
-        if child > match.head and parse.dep[child] in {"appos", "relcl", "acl", "prep"} and parse.right[child] <= end:
-            after = max(after, parse.right[child])
-    if sum(not parse.is_punct(k) for k in range(start, j)) <= 1:
-        pieces = [(_past_comma(block, match.speaker[1], after, end), end)]
-    else:
-        pieces = [(start, j - 1)]
-        rest = _rest(block, j, match.speaker[1] + 1, end)
-        if rest is not None:
-            pieces.append(rest)
-    content = spans(block, pieces)
-    if not content:
-        return None
-    return Draft(
-        number,
-        content,
-        "according",
-        cue=Place(number, j, j + 1),
-        lemma="according to",
-        speaker=Place(number, *match.speaker),
-        head=match.head,
-    )
-
-
-def _past_comma(block: Block, last: int, after: int, end: int) -> int:
-    """Return where the content begins after ``According to X, the minister,``."""
-    parse = block.parse
-    t = last
-    while t < end and parse.text[t] != ",":
-        t += 1
-    if t >= end:
-        return last + 1
-    if t < after and any(parse.text[k] == "," for k in range(t + 1, min(after + 2, end))):
-        return min(after + 1, end) + 1
-    return t + 1
-
-
-def _rest(block: Block, j: int, t: int, end: int) -> tuple[int, int] | None:
-    """Return what goes on after ``, according to X,`` in mid sentence."""
-    parse = block.parse
-    if t >= end or parse.text[t] != "," or parse.dep[t + 1] == "appos":
-        return None
-    if parse.lower[t + 1] in {"who", "which", "a", "an", "the"}:
-        return None
-    governed = any(parse.head[k] < j and parse.dep[k] not in {"appos", "punct"} for k in range(t + 1, end + 1))
-    return (t + 1, end) if governed else None
-
-
 def _noun(block: Block, number: int, j: int, lemma: str) -> Draft | None:
     """``her claim that ...``: a speech noun with a possessor and a that-clause."""
     parse = block.parse
@@ -200,20 +146,3 @@ def _noun(block: Block, number: int, j: int, lemma: str) -> Draft | None:
         speaker = Place(number, *noun_phrase(block, owner, j))
         return Draft(number, content, "noun", cue=Place(number, j, j), lemma=lemma, speaker=speaker, head=owner)
     return None
-
-
-def spans(block: Block, pieces: list[tuple[int, int]]) -> list[Span]:
-    """Turn token ranges into spans: whole quoted stretches, no punctuation at the edges."""
-    parse = block.parse
-    found = []
-    for a, b in pieces:
-        first, last = parse.trim(a, b)
-        if first > last:
-            continue
-        for edge in (first, last):
-            q = block.inside[edge]
-            if q >= 0 and block.first[q] >= a and block.last[q] <= b + 2:
-                first, last = min(first, block.first[q]), max(last, block.last[q])
-        if first < last or any(c.isalnum() for c in parse.text[first]):
-            found.append(parse.span(first, last))
-    return found

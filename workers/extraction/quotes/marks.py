@@ -31,6 +31,7 @@ _KIND = {
     "'": "single",
 }
 _OPENING = frozenset({"“", "„", "``", "‘", "‚", "‛", "‟"})
+_DASH = re.compile(r"[—–―]\s?(?=[^\W\d_])(?![^\n]*[\"“”„«»])")
 _CLITIC = re.compile(r"['’‘](?:tis|twas|twere|em|til|cause|bout|round|n|\d\ds?)\b", re.IGNORECASE)
 _BEFORE_OPEN = frozenset(' \t\n\r\u00a0\u2009\u202f([{—–-/:;,"“‘«„=>|')
 _MAX_DEPTH = 4
@@ -77,6 +78,8 @@ def find_quoted(text: str, paragraphs: tuple[Span, ...]) -> tuple[tuple[Quoted, 
 
 
 def _scan(text: str, span: Span, pending: _Open | None) -> tuple[tuple[Quoted, ...], _Open | None]:
+    if _DASH.match(text, span.start, span.end) is not None:
+        return (Quoted(span.start, _rstrip(text, span.end), "dash", 0, closed=False),), None
     found: list[Quoted] = []
     stack: list[_Open] = []
     first = True

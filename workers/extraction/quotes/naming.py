@@ -60,6 +60,9 @@ class Namer:
             if parse.dep[t] == "appos" and parse.head[t] == head:
                 index = self.entities.at(parse.span(t, t))
                 break
+            if parse.text[t] == "," and t < place.last and parse.entity[place.last] == "PERSON":
+                index = self.entities.at(parse.span(place.last, place.last))
+                break
         if index is None:
             index = self.entities.at(parse.span(look, look))
         if index is None and parse.dep[head] == "appos":

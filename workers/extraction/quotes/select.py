@@ -20,8 +20,28 @@ def select(text: str, blocks: tuple[Block, ...], direct: list[Draft], indirect: 
             dropped.add(id(rival))
             kept.append(draft)
     kept += [d for d in direct if id(d) not in dropped]
+    kept = _without_cycles(blocks, kept)
     kept.sort(key=lambda d: (d.start, -d.end))
     return _without_nested(text, blocks, kept)
+
+
+def _without_cycles(blocks: tuple[Block, ...], drafts: list[Draft]) -> list[Draft]:
+    """Drop the reading "The bank expects [its economist wrote]" of "The bank expects growth, its economist wrote"."""
+    whole = {(d.cue.block, d.cue.first): d for d in drafts if d.cue is not None and d.rule == "fronted"}
+    if not whole:
+        return drafts
+    kept = []
+    for draft in drafts:
+        if draft.rule == "clause" and draft.cue is not None:
+            parse = blocks[draft.block].parse
+            cue = parse.span(draft.cue.first, draft.cue.last)
+            rivals = [
+                d for (b, t), d in whole.items() if b == draft.block and draft.start <= parse.start[t] < draft.end
+            ]
+            if any(d.start <= cue.start < d.end for d in rivals):
+                continue
+        kept.append(draft)
+    return kept
 
 
 def _without_nested(text: str, blocks: tuple[Block, ...], drafts: list[Draft]) -> list[Draft]:

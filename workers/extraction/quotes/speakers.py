@@ -51,6 +51,12 @@ def noun_phrase(block: Block, head: int, stop: int | None = None) -> tuple[int, 
             last = stop - 1
         if first <= stop < head:
             first = stop + 1
+    if parse.lower[head] in words("title") and last + 2 < len(parse) and parse.text[last + 1] == ",":
+        # "the mayor of Lyon, Claire Dubreuil": the parser may hang the name on the town
+        k = last + 2
+        while k < len(parse) and k != stop and (parse.entity[k] == "PERSON" or (parse.text[k] == "-" and k > last + 2)):
+            k += 1
+        last = k - 1 if k > last + 2 else last
     quote = block.inside[head]
     while last > head and (block.inside[last] != quote or parse.is_punct(last)) and parse.text[last] != ")":
         last -= 1
