@@ -37,7 +37,8 @@ class StreamService(mode.Service):  # type: ignore[misc] # mode ships no types
 
     async def on_start(self) -> None:
         """Begin; the service counts as started at once, so that the web views answer meanwhile."""
-        self._running = asyncio.create_task(self._prepare_and_run(), name="stream-runtime")
+        self._preparing = asyncio.create_task(_await(self._prepare()), name="stream-prepare")
+        self._running = asyncio.create_task(self._run_after(self._preparing), name="stream-runtime")
         self._running.add_done_callback(self._ended)
 
     async def on_stop(self) -> None:
@@ -49,9 +50,8 @@ class StreamService(mode.Service):  # type: ignore[misc] # mode ships no types
         if self._running is not None:
             await asyncio.wait([self._running])
 
-    async def _prepare_and_run(self) -> None:
-        self._preparing = asyncio.create_task(_await(self._prepare()), name="stream-prepare")
-        await self._preparing
+    async def _run_after(self, preparing: "asyncio.Task[None]") -> None:
+        await preparing
         await self.runtime.run()
 
     def _ended(self, task: "asyncio.Task[None]") -> None:

@@ -11,6 +11,7 @@ from aiokafka.errors import (
     InvalidReplicationFactorError,
     KafkaError,
     TopicAlreadyExistsError,
+    TopicAuthorizationFailedError,
     UnknownTopicOrPartitionError,
     for_code,
 )
@@ -128,6 +129,8 @@ async def _configs(admin: AIOKafkaAdminClient, names: Sequence[str]) -> dict[str
     for response in await admin.describe_configs(resources):
         for code, message, _, name, entries in response.resources:
             kind = for_code(code)
+            if kind is TopicAuthorizationFailedError:
+                continue  # reading and writing a topic needs no right to see its settings
             if code != NO_ERROR:
                 _raise(kind, f"settings of topic {name} cannot be read: {message or kind.__name__}")
             configs[name] = {entry[0]: entry[1] for entry in entries if entry[1] is not None}
@@ -165,23 +168,19 @@ def _compare_shape(plan: TopicPlan, state: TopicState) -> list[Difference]:
 def _compare_configs(plan: TopicPlan, state: TopicState) -> list[Difference]:
     found: list[Difference] = []
     for key, wanted in plan.configs.items():
-        is_so = state.configs.get(key, "unknown")
-        if is_so == wanted:
+        is_so = state.configs.get(key)
+        if is_so == wanted or (key == "max.message.bytes" and is_so is not None and int(is_so) > int(wanted)):
             continue
-        if key == "max.message.bytes" and is_so.isdecimal():
-            if int(is_so) > int(wanted):
-                continue
+        severity: Literal["error", "note"] = "note"
+        advice = "as you like it"
+        if is_so is None:
+            advice = "this client may not see it"
+        elif key == "max.message.bytes":
             severity, advice = "error", "larger records are refused and stop the partition: raise it"
         elif key == "cleanup.policy":
             severity, advice = "error", "compaction keeps one record per key, deletion drops old ones: set it"
-        else:
-            severity, advice = "note", "as you like it"
-        found.append(Difference(plan.name, key, wanted, is_so, _severity(severity), advice))
+        found.append(Difference(plan.name, key, wanted, is_so or "unknown", severity, advice))
     return found
-
-
-def _severity(text: str) -> Literal["error", "note"]:
-    return "error" if text == "error" else "note"
 
 
 def _raise(kind: type[KafkaError], message: str) -> None:
