@@ -8,6 +8,7 @@ king of Jordan``, ``Ankara``); a name that says only whom it concerns (``the amb
 ``Israeli-occupied``) counts when nothing else is named.
 """
 
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -30,16 +31,19 @@ class ActorCode(NamedTuple):
 class _Coded(NamedTuple):
     code: str
     sector: str | None
-    kind: str  # country adjective capital organisation leader
+    kind: str  # country part adjective capital organisation leader
 
 
 NOTHING = ActorCode(None, None)
+_NO_COUNTRY = frozenset({"IGO", "NGO", "IMG"})
 
 
 @cache
 def _names() -> Names[_Coded]:
     names: Names[_Coded] = Names()
-    for code, countries, adjectives, capitals in rows("countries.tsv"):
+    for code, countries, adjectives, capitals, parts in rows("countries.tsv"):
+        for name in filter(None, parts.split("|")):
+            names.add(name, _Coded(code, None, "part"))
         for name in filter(None, capitals.split("|")):
             names.add(name, _Coded(code, "GOV", "capital"))
         for name in filter(None, adjectives.split("|")):
@@ -76,6 +80,26 @@ def code_of_entity(entity: Entity) -> ActorCode:
         titled = code_of(title)
         code, sector = code or titled.code, sector or titled.sector
     return ActorCode(code or entity.country, sector)
+
+
+def countries_in(text: str) -> Iterator[str]:
+    """Yield the country of each name in a text: of countries, cities that stand for them, people of office, groups."""
+    for match in _names().find(tokenize(text)):
+        if match.value.code not in _NO_COUNTRY:
+            yield match.value.code
+
+
+def kind_of_name(name: str) -> tuple[str, str] | None:
+    """Return the kind and code of a name that is listed as it stands, None for any other.
+
+    Kinds are ``country``, ``part``, ``adjective``, ``capital``, ``organisation`` and ``leader``.
+    """
+    tokens = tokenize(name[:_PHRASE_LIMIT])
+    tokens = tokens[tokens[:1] in (["the"], ["The"]) :]
+    match = next(_names().find(tokens), None)
+    if match is None or match.start or match.end < len(tokens):
+        return None
+    return match.value.kind, match.value.code
 
 
 def country_of_demonym(word: str) -> str | None:

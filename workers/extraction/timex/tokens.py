@@ -31,7 +31,8 @@ _TOKEN = re.compile(
 _CLASSES = (
     "other", "month", "weekday", "weekdays", "unit", "units", "weekend", "quarter", "half", "season", "part",
     "dawn", "noon", "deictic", "tonight", "overnight", "ref", "recent", "final", "current",
-    "the", "a", "last", "next", "this", "that", "same", "previous", "following", "ago", "earlier", "later", "before", "after", "from", "early",
+    "the", "a", "last", "next", "this",
+    "that", "same", "previous", "following", "ago", "earlier", "later", "before", "after", "from", "early",
     "late", "mid", "every", "per", "all", "approximate", "vague", "couple", "pair", "another", "times", "old",
     "long", "of", "in", "on", "at", "and", "to", "fiscal", "oclock", "ampm", "zone", "setadverb", "holiday",
     "number", "ordinal", "decade", "hyphen", "comma", "possessive", "iso", "slashed", "clock", "int", "integer",
