@@ -7,7 +7,7 @@ from functools import partial
 
 from workers.ops import events, metrics
 from workers.streaming.partition_task import PartitionState, PartitionTask
-from workers.streaming.ports import Consumer, Partition, ReceivedRecord
+from workers.streaming.ports import Partition, ReceivedRecord
 from workers.streaming.status import Ledger, PartitionStatus
 
 _CANCEL_TIMEOUT_S = 6.0  # closing a producer takes at most this long
@@ -23,12 +23,10 @@ class Assignment:
 
     def __init__(
         self,
-        consumer: Consumer,
         make_task: Callable[[Partition], PartitionTask],
         drain_timeout_s: float,
         clock: Callable[[], float],
     ) -> None:
-        self._consumer = consumer
         self._make_task = make_task
         self._drain_timeout_s = drain_timeout_s
         self._clock = clock
@@ -44,8 +42,6 @@ class Assignment:
         if self._closed:
             return
         await self._release(list(self._tasks), self._drain_timeout_s)
-        for partition in partitions:
-            self._consumer.pause(partition)  # until its task has sought
         for partition in partitions:
             task = self._make_task(partition)
             running = asyncio.create_task(task.run(), name=f"partition {partition}")

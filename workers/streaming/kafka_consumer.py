@@ -52,7 +52,7 @@ class KafkaConsumer:
 
     def subscribe(self, topic: str, listener: RebalanceListener) -> None:
         """Join the group."""
-        self._consumer.subscribe([topic], listener=_Listener(listener))
+        self._consumer.subscribe([topic], listener=_Listener(self._consumer, listener))
 
     async def poll(self, timeout_s: float, max_records: int) -> dict[Partition, list[ReceivedRecord]]:
         """See ``Consumer.poll``.
@@ -139,13 +139,19 @@ class KafkaConsumer:
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types
     """Hands aiokafka's calls on in our terms."""
 
-    def __init__(self, listener: RebalanceListener) -> None:
+    def __init__(self, consumer: Any, listener: RebalanceListener) -> None:  # noqa: ANN401 - aiokafka ships no types
+        self._consumer = consumer
         self._listener = listener
 
     async def on_partitions_revoked(self, revoked: Sequence[Any]) -> None:
         await self._listener.revoked([Partition(*topic_partition) for topic_partition in revoked])
 
     async def on_partitions_assigned(self, assigned: Sequence[Any]) -> None:
+        for topic_partition in assigned:
+            self._consumer.pause(topic_partition)
+            # Any position will do for a paused partition, but one it must have: aiokafka sends a broker no fetch at all
+            # while one of the broker's partitions has none.
+            self._consumer.seek(topic_partition, 0)
         await self._listener.assigned([Partition(*topic_partition) for topic_partition in assigned])
 
 

@@ -91,7 +91,7 @@ class RebalanceListener(Protocol):
         """The partitions are about to go to others; returns when their work is ended."""
 
     async def assigned(self, partitions: Sequence[Partition]) -> None:
-        """The partitions are this worker's now; the complete assignment."""
+        """The partitions are this worker's now, all of them, and paused until they are sought and resumed."""
 
 
 class Consumer(Protocol):

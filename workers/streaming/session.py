@@ -43,7 +43,7 @@ class GroupSession:
         self._consumer = broker.consumer()
         self._budget = ByteBudget(options.byte_budget)
         self._around = Surroundings(options, topics, self._consumer, pool, self._budget, clock, self._trouble)
-        self._assignment = Assignment(self._consumer, self._make_task, options.drain_timeout_s, clock)
+        self._assignment = Assignment(self._make_task, options.drain_timeout_s, clock)
         self._troubles: dict[Partition, str] = {}
         self._probe_now = asyncio.Event()
         self._polled_at: float | None = None
