@@ -100,16 +100,16 @@ def test_a_damaged_jar_is_fetched_again_and_a_foreign_one_refused(
 ) -> None:
     name = "org/slf4j/slf4j-api/1.7.36/slf4j-api-1.7.36.jar"
     kept = jars.cache_dir() / "jars" / name
-    assert str(kept) in jars.classpath().split(os.pathsep)
+    assert str(kept) in jars.classpath_file().read_text()
     good = kept.read_bytes()
     kept.write_bytes(good[:100])
-    jars.classpath()
+    jars.classpath_file()
     assert kept.read_bytes() == good
     changed = tmp_path / "jgo.lock.toml"
     changed.write_text(jars.LOCK.read_text().replace('sha256 = "', 'sha256 = "00', 1))
     monkeypatch.setattr(jars, "LOCK", changed)
     with pytest.raises(BrokerUnavailable, match="does not have the pinned checksum"):
-        jars.classpath()
+        jars.classpath_file()
 
 
 def test_without_the_extra_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,4 +122,4 @@ def test_without_a_network_the_message_names_the_way_out(monkeypatch: pytest.Mon
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
     with pytest.raises(BrokerUnavailable, match="STRINGER_BOOTSTRAP_SERVERS"):
-        jars.classpath()
+        jars.classpath_file()

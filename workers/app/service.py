@@ -37,7 +37,7 @@ class StreamService(mode.Service):  # type: ignore[misc] # mode ships no types
 
     async def on_start(self) -> None:
         """Begin; the service counts as started at once, so that the web views answer meanwhile."""
-        self._preparing = asyncio.create_task(_await(self._prepare()), name="stream-prepare")
+        self._preparing = asyncio.create_task(self._prepared(), name="stream-prepare")
         self._running = asyncio.create_task(self._run_after(self._preparing), name="stream-runtime")
         self._running.add_done_callback(self._ended)
 
@@ -50,6 +50,9 @@ class StreamService(mode.Service):  # type: ignore[misc] # mode ships no types
         if self._running is not None:
             await asyncio.wait([self._running])
 
+    async def _prepared(self) -> None:
+        await self._prepare()
+
     async def _run_after(self, preparing: "asyncio.Task[None]") -> None:
         await preparing
         await self.runtime.run()
@@ -58,7 +61,3 @@ class StreamService(mode.Service):  # type: ignore[misc] # mode ships no types
         error = None if task.cancelled() else task.exception()
         if not self.should_stop:
             self._on_end(error)
-
-
-async def _await(work: Awaitable[None]) -> None:
-    await work

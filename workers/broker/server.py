@@ -177,7 +177,7 @@ class LocalBroker:
         Raises:
             BrokerUnavailable: no Java or no jars.
         """
-        return [str(jars.java()), *JVM, "-cp", jars.classpath(self._progress), main_class, *arguments]
+        return [str(jars.java()), *JVM, f"@{jars.classpath_file(self._progress)}", main_class, *arguments]
 
     @property
     def log_file(self) -> Path:

@@ -9,6 +9,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import (
     InvalidReplicationFactorError,
+    KafkaConnectionError,
     KafkaError,
     TopicAlreadyExistsError,
     TopicAuthorizationFailedError,
@@ -196,6 +197,9 @@ async def _admin(connection: Connection) -> AsyncIterator[AIOKafkaAdminClient]:
     try:
         async with explained(connection):
             await admin.start()
+            if not admin._client.cluster.brokers():  # noqa: SLF001 - no public call tells
+                # aiokafka takes a refused OAuth token for a login; the cluster then tells it nothing.
+                raise KafkaConnectionError("it names no brokers; a refused token looks like that")
             yield admin
     finally:
         await admin.close()
