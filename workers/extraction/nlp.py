@@ -23,6 +23,7 @@ from workers.extraction.types import Analysis, ArticleText, Paragraph
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+_FIELD_LIMIT = 400  # characters of a title or description: a line or two, not a second article
 MODEL = f"en_core_web_sm-{en_core_web_sm.__version__}"
 
 
@@ -45,9 +46,18 @@ class Analyzer:
         sections = segment(article.text, article.title)
         parsed = [(i, s) for i, s in enumerate(sections) if s.role != "boilerplate" and s.body.start < s.body.end]
         texts = [article.text[s.body.start : s.body.end] for _, s in parsed]
+        extra = [_beside_text(field, article.text) for field in (article.title, article.description)]
+        texts += [field for field in extra if field]
         docs: Iterator[Doc] = self.nlp.pipe(texts, batch_size=max(1, len(texts)))
         paragraphs = tuple(
-            Paragraph(index=n, start=s.body.start, end=s.body.end, role=s.role, doc=doc, section=i)
-            for n, ((i, s), doc) in enumerate(zip(parsed, docs, strict=True))
+            Paragraph(index=n, start=s.body.start, end=s.body.end, role=s.role, doc=next(docs), section=i)
+            for n, (i, s) in enumerate(parsed)
         )
-        return Analysis(article=article, sections=sections, paragraphs=paragraphs)
+        title, description = (next(docs) if field else None for field in extra)
+        return Analysis(article, sections, paragraphs, title, description)
+
+
+def _beside_text(field: str | None, text: str) -> str | None:
+    """Return the start of a title or description that the text itself does not hold."""
+    short = (field or "").strip()[:_FIELD_LIMIT]
+    return short if short and short not in text else None

@@ -70,11 +70,16 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """A segmented and parsed article."""
+    """A segmented and parsed article.
+
+    ``title`` and ``description`` are the parses of these fields; None when absent or when the text holds them anyway.
+    """
 
     article: ArticleText
     sections: tuple[Section, ...]
     paragraphs: tuple[Paragraph, ...]
+    title: Doc | None = None
+    description: Doc | None = None
 
 
 @dataclass(frozen=True, slots=True)
