@@ -16,8 +16,8 @@ def countries() -> dict[str, str]:
     """Return the code of each country and capital, by its name in lower case."""
     return {
         name.lower(): code
-        for code, names, _, capitals in rows("countries.tsv")
-        for name in (*capitals.split("|"), *names.split("|"))
+        for code, names, _, capitals, parts in rows("countries.tsv")
+        for name in (*parts.split("|"), *capitals.split("|"), *names.split("|"))
         if name
     }
 
@@ -27,7 +27,7 @@ def demonyms() -> dict[str, str]:
     """Return the country code of adjectives and demonyms in lower case."""
     return {
         form: code
-        for code, _, adjectives, _ in rows("countries.tsv")
+        for code, _, adjectives, _, _ in rows("countries.tsv")
         for name in adjectives.split("|")
         if name
         for form in (name.lower(), name.lower() + "s")
