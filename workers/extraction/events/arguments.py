@@ -12,26 +12,7 @@ from workers.extraction.events.words import words
 
 _DEPTH = 8
 _DOCUMENTS = words("arguments-documents")
-_DITRANSITIVE = frozenset(
-    {
-        "give",
-        "grant",
-        "deny",
-        "offer",
-        "send",
-        "award",
-        "promise",
-        "hand",
-        "pay",
-        "allow",
-        "refuse",
-        "show",
-        "tell",
-        "teach",
-        "lend",
-        "guarantee",
-    }
-)
+_DITRANSITIVE = words("arguments-ditransitive")
 _SUBJECT = ("nsubj", "csubj", "expl")
 _FOLDED = {
     "towards": "to",

@@ -16,7 +16,7 @@ from workers.extraction.events.roles import Roles, assign
 from workers.extraction.events.setting import anchors, is_future, places_of, time_of
 from workers.extraction.events.syntax import Tree, build
 from workers.extraction.events.triggers import Trigger, find_triggers
-from workers.extraction.types import Analysis, Event, Paragraph, Place, Quote, Span, TimeExpression
+from workers.extraction.types import Analysis, Event, EventTime, Paragraph, Place, Quote, Span, TimeExpression
 
 _LEXICON_CONFIDENCE = 0.7
 _PER_CONDITION = 0.08
@@ -90,6 +90,14 @@ def _smallest_quote(quotes: Sequence[tuple[int, int, tuple[Span, ...]]], positio
     return min(held)[1] if held else None
 
 
+def _within(tree: Tree, token: int, time: EventTime | None) -> bool:
+    """Tell whether the time expression stands in the trigger's own phrase or clause."""
+    if time is None or time.mention is None:
+        return False
+    below = tree.subtree(token)
+    return tree.start[min(below)] <= time.mention.start < tree.end[max(below)]
+
+
 def _event(
     tree: Tree,
     trigger: Trigger,
@@ -102,7 +110,7 @@ def _event(
 ) -> Event:
     token, matched = trigger.token, trigger.match
     time = time_of(tree, trigger.frame, anchored)
-    future = is_future(time, context.analysis.article.published_on)
+    future = is_future(time, context.analysis.article.published_on) and _within(tree, token, time)
     modality = modality_of(tree, trigger.frame, future=future)
     span = Span(tree.start[token], tree.end[token])
     if matched is None:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import get_args
 
+from schemas.event import Modality
 from workers.extraction.events.syntax import canonical
 
 _DATA = files("workers.extraction") / "lexicons" / "events"
@@ -13,8 +15,15 @@ _DATA = files("workers.extraction") / "lexicons" / "events"
 class Complement:
     """``effect``: planned, possible, negated, or asserted (the complement is as real as the governor)."""
 
-    effect: str
-    when_negated: str
+    effect: Modality
+    when_negated: Modality
+
+
+def _modality(text: str) -> Modality:
+    for known in get_args(Modality):
+        if text == known:
+            return known  # type: ignore[no-any-return]  # get_args is untyped
+    raise ValueError(f"complements.tsv: {text!r} is no modality")
 
 
 def _load() -> tuple[dict[tuple[str, str], Complement], frozenset[str], frozenset[tuple[str, str]], frozenset[str]]:
@@ -38,7 +47,7 @@ def _load() -> tuple[dict[tuple[str, str], Complement], frozenset[str], frozense
         else:
             effect, negated = fields[0], fields[1]
             for word in words:
-                complements[kind, canonical(word)] = Complement(effect, negated)
+                complements[kind, canonical(word)] = Complement(_modality(effect), _modality(negated))
     return complements, frozenset(control), frozenset(light), frozenset(owners)
 
 

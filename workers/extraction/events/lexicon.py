@@ -172,7 +172,7 @@ def _described(tree: Tree, frame: Frame, words: frozenset[str]) -> list[int] | N
     return [t for t in near if tree.lemma[t] in words or tree.lower[t] in words][:1] or None
 
 
-_TRANSPARENT = word_list("lexicon-transparent")
+TRANSPARENT = word_list("lexicon-transparent")
 PARTICLE_LABELS = frozenset({"prt", "advmod", "prep", "acomp", "oprd", "ccomp"})
 MODIFIERS = frozenset({"amod", "compound", "nmod", "advmod", "nummod"})
 
@@ -188,7 +188,7 @@ def _names(tree: Tree, head: int, words: frozenset[str], *, deep: bool) -> list[
             return [head]
         if tree.dep[c] == "conj" and tree.lemma[c] in words:
             return [head, c]
-        if tree.dep[c] == "prep" and tree.lower[c] == "of" and tree.lemma[head] in _TRANSPARENT:
+        if tree.dep[c] == "prep" and tree.lower[c] == "of" and tree.lemma[head] in TRANSPARENT:
             for g in tree.children[c]:
                 if tree.dep[g] == "pobj" and tree.lemma[g] in words:
                     return [head, g]

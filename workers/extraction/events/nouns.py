@@ -3,6 +3,7 @@
 from functools import lru_cache
 from importlib.resources import files
 
+from workers.extraction.events.lexicon import entries
 from workers.extraction.events.syntax import canonical
 
 _DATA = files("workers.extraction") / "lexicons" / "events"
@@ -22,7 +23,7 @@ def _groups() -> dict[str, frozenset[str]]:
 def is_event_noun(lemma: str) -> bool:
     """Tell whether a noun lemma names an event: it is listed, or ends like one and is not known otherwise."""
     groups = _groups()
-    if lemma in groups["event"]:
+    if lemma in groups["event"] or (("NOUN", lemma) in entries() and lemma not in groups["not"]):
         return True
     if lemma in groups["not"] or lemma in groups["state"]:
         return False

@@ -10,7 +10,7 @@ from workers.extraction.events.nouns import is_event_noun
 from workers.extraction.events.syntax import VERBAL, Tree
 
 _NOT_HEADS = frozenset({"compound", "nmod", "amod", "npadvmod", "poss"})
-_INERT_VERBS = frozenset({"accord", "base", "regard", "concern", "include", "need", "let", "tend"})
+_INERT_VERBS = frozenset({"accord", "base", "regard", "concern"})
 _GENERIC_DETERMINERS = frozenset({"any", "every", "each", "such", "what", "which", "whatever"})
 _ARGUMENTS = ("poss", "by", "of", "on", "against", "with", "between", "to", "from", "into", "for", "in", "at", "over")
 
@@ -109,6 +109,13 @@ def _own_agent(tree: Tree, i: int) -> bool:
 
 def _mentioned(tree: Tree, i: int) -> bool:
     """Tell whether the noun names something that happens, not a kind (``any attack``)."""
+    head = tree.head[i]
+    if (
+        not tree.children[i]
+        and tree.lower[head] == "in"
+        and tree.lower[i] in {"order", "addition", "case", "turn", "fact"}
+    ):
+        return False
     return not any(tree.dep[c] == "det" and tree.lower[c] in _GENERIC_DETERMINERS for c in tree.children[i])
 
 
