@@ -1,0 +1,101 @@
+import json
+import signal
+import socket
+from pathlib import Path
+
+import pytest
+from worker_harness import free_port, running_worker, stringer, wait_for
+
+from schemas.topics import QUOTES as QUOTES_CONTRACT
+from schemas.topics import schema_uri, topic_name
+from workers.streaming.connection import Connection
+from workers.streaming.reader import read
+
+pytestmark = pytest.mark.broker
+
+ARTICLE = b"""The harbour of Aalborg will reopen on Monday.
+
+"We are glad that the ships are back," said Maria Olsen, the mayor of Aalborg.
+"""
+
+
+async def test_from_publish_to_tail_and_an_orderly_stop(
+    bootstrap_servers: str, topic_prefix: str, tmp_path: Path
+) -> None:
+    place = {"bootstrap_servers": bootstrap_servers, "topic_prefix": topic_prefix}
+    with running_worker(
+        tmp_path, **place, group=f"{topic_prefix}g", topics_at_start="create", topic_partitions=2
+    ) as worker:
+        worker.wait_until_ready()
+        assert worker.get("/livez")[0] == 200
+        lines = b'{"id": "a1", "text": %s}\n{"text": 5}\n' % json.dumps(ARTICLE.decode()).encode()
+        sent = stringer("publish", "-", stdin=lines, **place)
+        assert sent.returncode == 1
+        assert "stdin:2: WrongType" in sent.stderr
+        assert "1 article published" in sent.stderr
+        bad = stringer("publish", "--unchecked", "-", stdin=b'{"text": 5}\n', **place)
+        assert bad.returncode == 0
+        done = {"consumed": 2, "enriched": 1, "dead_lettered": 1}
+        wait_for(lambda: worker.status()["ledger"] == done, "both messages are accounted for")
+
+        metrics = worker.get("/metrics")[1]
+        assert 'stringer_messages_enriched_total{partition="' in metrics
+        assert 'stringer_web_request_seconds_count{path="/readyz",status="200"}' in metrics
+        assert worker.get("/nowhere")[0] == 404
+
+        worker.process.send_signal(signal.SIGTERM)
+        assert worker.process.wait(60) == 0
+        assert "Traceback" not in worker.log.read_text()
+
+    shown = stringer("tail", "quotes", "--no-follow", "--speaker", "olsen", **place)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "We are glad that the ships are back" in shown.stdout
+    nothing = stringer("tail", "quotes", "--no-follow", "--speaker", "nobody", **place)
+    assert (nothing.returncode, nothing.stdout) == (0, "")
+    raw = stringer("tail", "articles", "-n", "1", "--from-beginning", "--json", **place)
+    assert json.loads(raw.stdout)["article"]["id"] == "a1"
+
+    quotes = topic_name("quotes", topic_prefix)
+    connection = Connection(bootstrap_servers=bootstrap_servers)
+    (record,) = [record async for record in read(connection, [quotes], follow=False)]
+    headers = dict(record.headers)
+    assert record.key == b"a1"
+    assert headers["ce_specversion"] == b"1.0"
+    assert headers["ce_id"].decode() == json.loads(record.value or b"")["id"]
+    assert headers["ce_type"] == b"news.quote.v1"
+    assert headers["ce_subject"] == b"a1"
+    assert headers["ce_dataschema"] == schema_uri(QUOTES_CONTRACT).encode()
+    assert headers["content-type"] == b"application/json"
+
+
+def test_without_topics_the_worker_says_what_to_do_and_exits_1(bootstrap_servers: str, topic_prefix: str) -> None:
+    done = stringer("worker", bootstrap_servers=bootstrap_servers, topic_prefix=topic_prefix, web_port=0)
+    assert done.returncode == 1
+    *_, last = done.stderr.splitlines()
+    assert last.startswith("error: topics are missing: ")
+    assert "stringer topics create" in last
+    assert "Traceback" not in done.stderr
+
+
+def test_a_taken_web_port_is_named() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = stringer("worker", bootstrap_servers="127.0.0.1:1", web_port=port)
+    assert done.returncode == 1
+    assert f"cannot listen on 127.0.0.1:{port}" in done.stderr
+    assert "set STRINGER_WEB_PORT" in done.stderr
+
+
+def test_while_kafka_is_away_the_worker_lives_says_so_once_and_stops_at_once(tmp_path: Path) -> None:
+    with running_worker(tmp_path, bootstrap_servers=f"127.0.0.1:{free_port()}") as worker:
+        wait_for(lambda: worker.get("/readyz")[0] == 503, "the web server answers")
+        wait_for(lambda: "does not answer" in worker.log.read_text(), "the worker says that Kafka is away")
+        assert worker.get("/livez")[0] == 200
+        assert "Kafka does not answer" in worker.status()["problems"]
+        worker.process.send_signal(signal.SIGINT)
+        assert worker.process.wait(30) == 0
+        log = worker.log.read_text()
+        assert log.count("Kafka does not answer; waiting for it") == 1
+        assert "Traceback" not in log
