@@ -6,17 +6,18 @@ for that person's statements, one that names outlets only for every statement ou
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.draft import Draft
 from workers.extraction.quotes.free import name_part
-from workers.extraction.quotes.outlets import find_outlet, is_outlet, outlets
+from workers.extraction.quotes.outlets import find_outlet, heads, is_outlet, outlets
 from workers.extraction.quotes.source_line import Source, read_source_line
 from workers.extraction.types import Analysis, Relay, Span, Speaker
 
 _CARRIED = re.compile(
-    r"\b(?:as\s+)?(?P<verb>quoted|reported|cited|carried|relayed|published|broadcast|aired)\s+(?P<prep>by|on|in)\s+",
+    r"\b(?:as\s+)?(?P<verb>quoted|reported|cited|carried|relayed|published|broadcast|aired|saying)\s+(?P<prep>by|on|in)\s+",
     re.IGNORECASE,
 )
 _CITING = re.compile(r"\b(?P<verb>citing|quoting|with reference to|referring to)\s+", re.IGNORECASE)
@@ -27,6 +28,7 @@ _MEDIUM = re.compile(
     r"|interviewed\s+by\s+|asked\s+by\s+)",
     re.IGNORECASE,
 )
+_TOLD = re.compile(r"\b(?:told|tells)\s+(?P<name>(?:the\s+)?[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){0,3})")
 _PHRASE_END = re.compile(
     r"[,;:.!?\"“”«»()]\s|[,;:.!?\"“”«»()]$|\s(?:that|which|who|when|while|because|and\s+(?=[a-z]))\s|$"
 )
@@ -86,7 +88,7 @@ def _cue_clauses(text: str, blocks: tuple[Block, ...], drafts: Sequence[Draft]) 
         sentence = Span(block.parse.start[first], block.parse.end[block.clause_end[first]])
         content = [span for i in members for span in drafts[i].content]
         for piece in _outside(sentence, content):
-            named = [*relays_in(text, piece), *_definite(text, block, piece)]
+            named = [*relays_in(text, piece), *_definite(text, block, piece), *_told(text, block, piece)]
             for relay in named:
                 owner = min(members, key=lambda i: _distance(drafts[i], relay[0]))
                 for i in members:
@@ -149,6 +151,19 @@ def _definite(text: str, block: Block, piece: Span) -> list[tuple[Span, str]]:
     return relays_in(text, Span(block.parse.start[0], piece.start))
 
 
+def _told(text: str, block: Block, piece: Span) -> list[tuple[Span, str]]:
+    """``told Trud``: an organisation that the lexicon does not know, when nothing speaks against an outlet."""
+    match = _TOLD.search(text, piece.start, piece.end)
+    if match is None or find_outlet(text, Span(match.start(), match.end("name")), trusted=False) is not None:
+        return []
+    name = find_outlet(text, Span(match.start("name"), match.end("name")), trusted=True)
+    parse = block.parse
+    if name is None:
+        return []
+    first = bisect_left(parse.start, name.start)
+    return [(name, "told")] if first < len(parse) and parse.entity[first] == "ORG" else []
+
+
 def _nest(
     text: str, drafts: Sequence[Draft], speakers: Sequence[Speaker], own: list[list[tuple[Span, str]]]
 ) -> list[list[tuple[Span, str]]]:
@@ -168,7 +183,7 @@ def _nest(
             speaker = speakers[outer]
             if speaker.mention is not None:
                 name = find_outlet(text, speaker.mention, trusted=False)
-                if name is not None and (speaker.kind != "person"):
+                if name is not None and speaker.kind != "person" and heads(text, speaker.mention, name):
                     drafts[outer].cue_class = "relay"
                     cue = drafts[outer].cue_text
                     chains[i].append((name, "reported" if cue is None else text[cue.start : cue.end].lower()))

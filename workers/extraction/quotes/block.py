@@ -123,33 +123,40 @@ def _breaks(parse: Parse, inside: list[int], t: int) -> bool:  # noqa: PLR0911 -
     )
 
 
-def mend(block: Block, continues: bool) -> Block:
+def mend(block: Block, *, continues: bool) -> tuple[Block, bool]:
     """End a stretch whose closing mark is missing where its cue clause begins.
 
-    ``continues``: the next paragraph goes on with the quotation, so that the mark was left out on purpose.
+    ``continues``: the next paragraph goes on with the quotation, so that the mark was left out on purpose; only a cue
+    clause that ends its sentence speaks against that. Returns the block and whether the quotation still goes on.
     """
     if not block.quoted or all(q.closed for q in block.quoted):
-        return block
+        return block, continues
     pieces: list[Quoted] = []
     for q, piece in enumerate(block.quoted):
-        if piece.closed or (continues and q == len(block.quoted) - 1):
-            pieces.append(piece)
-            continue
-        cut = _cue_clause(block, q)
+        going_on = continues and q == len(block.quoted) - 1
+        cut = None if piece.closed else _cue_clause(block, q, final=going_on)
         if cut is not None:
             pieces.append(replace(piece, end=block.parse.end[cut]))
+            continues = continues and not going_on
         elif piece.kind != "dash":  # a paragraph behind a dash is speech only when a cue says so
             pieces.append(piece)
-    return build_block(block.parse, tuple(pieces))
+    return build_block(block.parse, tuple(pieces)), continues
 
 
-def _cue_clause(block: Block, q: int) -> int | None:
+def part(block: Block) -> Block:
+    """Take the first stretch for a quotation of its own: the one above does not go on."""
+    return replace(block, quoted=tuple(replace(q, joined=False) for q in block.quoted))
+
+
+def _cue_clause(block: Block, q: int, *, final: bool) -> int | None:
     """Return the last token before the cue clause of an unclosed stretch: the comma in ``... acts, X said``."""
     parse = block.parse
     verbs = lexicon().verbs
     for j in range(block.last[q], block.first[q], -1):
         cue = verbs.get(parse.lower[j])
         if cue is None or not cue.takes("quote") or parse.tag[j] not in {"VBD", "VBZ", "VBP"}:
+            continue
+        if final and not (j + 1 < len(parse) and parse.text[j + 1] in {",", "."} and parse.pos[j - 1] == "PROPN"):
             continue
         begin = j
         for child in parse.children[j]:

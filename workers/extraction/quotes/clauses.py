@@ -56,20 +56,23 @@ def _unparsed(block: Block, j: int) -> tuple[int, int] | None:
     for t in range(j + 1, min(end, j + _THAT_REACH) + 1):
         if block.inside[t] >= 0 or parse.text[t] in _STOPS:
             return None
-        opens = (
-            parse.lower[t] == "that"
-            and parse.tag[t] in {"IN", "DT", "WDT"}
-            and parse.dep[t] in {"mark", "det", "nsubj"}
-        )
-        if parse.lower[t] == "that" and (opens or (t + 1 <= end and block.inside[t + 1] >= 0)):
-            if t + 1 > end or (parse.dep[t] != "mark" and block.inside[t + 1] < 0):
-                return None
-            return t, _unparsed_end(block, j, t, end)
+        if parse.lower[t] == "that" and t < end:
+            if block.inside[t + 1] >= 0 or parse.dep[t] == "mark" or _own_subject(block, t):
+                return t, _unparsed_end(block, j, t, end)
+            return None
         if t == j + 1 and parse.lower[t] in _WH and (parse.lower[t] in _SURE_WH or parse.child(j, "neg") is not None):
             return t, _unparsed_end(block, j, t, end)
         if parse.tag[t] in FINITE or parse.pos[t] == "VERB":
             return None
     return None
+
+
+def _own_subject(block: Block, t: int) -> bool:
+    """Return whether the clause after a "that" has a subject of its own, so that the word is no relative pronoun."""
+    parse = block.parse
+    if parse.head[t] < t or parse.dep[t] in {"dobj", "pobj", "det"}:
+        return False
+    return any(parse.dep[c] in {"nsubj", "nsubjpass", "expl"} and c != t for c in parse.children[parse.head[t]])
 
 
 def _unparsed_end(block: Block, j: int, t: int, end: int) -> int:

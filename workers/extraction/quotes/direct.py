@@ -8,7 +8,7 @@ trees are least reliable around long quotations.
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.cues import Cue, lexicon
 from workers.extraction.quotes.draft import Draft, Place
-from workers.extraction.quotes.speakers import noun_phrase, subject
+from workers.extraction.quotes.speakers import antecedent, noun_phrase, subject
 from workers.extraction.quotes.words import words
 from workers.extraction.types import Span
 
@@ -25,6 +25,7 @@ _REACH = 45
 _WEAK_REACH = 8
 _MIN_UTTERANCE = 4
 _TIGHT = 6
+_WEAK_LEFT = 3
 
 
 def find_direct(blocks: tuple[Block, ...]) -> list[Draft]:
@@ -197,7 +198,10 @@ def _cue_right(block: Block, q: int) -> _Match | None:  # noqa: C901, PLR0911, P
             found = _straight_subject(block, j, t)
         if found is None:
             return None
-        complement = parse.child(j, "ccomp", "xcomp", "dobj")
+        saying = next(
+            (k for k in range(j + 1, stop) if parse.lower[k] == "saying" and parse.lower[k - 1] == "as"), None
+        )
+        complement = parse.child(j, "ccomp", "xcomp", "dobj") if saying is None else None
         if new_sentence and (
             (complement is not None and j < complement < stop)
             or (j + 1 < stop and parse.pos[j + 1] in {"SCONJ", "DET", "PRON"} and not inverted)
@@ -207,7 +211,7 @@ def _cue_right(block: Block, q: int) -> _Match | None:  # noqa: C901, PLR0911, P
             return None
         head, phrase = found
         return _Match(
-            cue=j, entry=entry, speaker=phrase, head=head, reach=stop - 1,
+            cue=j, cue_last=saying, entry=entry, speaker=phrase, head=head, reach=stop - 1,
             tight=comma or final in ",?!" or inverted, rule="right-inverted" if inverted else "right",
         )  # fmt: skip
     if dash and _begins_sentence(block, q):
@@ -360,11 +364,13 @@ def _cue_left(blocks: tuple[Block, ...], number: int, q: int, used_until: int) -
             if j < t and parse.tag[j] in {"VBD", "VBZ", "VBP", "MD"} and not colon and parse.dep[j] != "relcl":
                 return None
             continue
-        if not entry.takes("quote") and t - j > 3 and not colon:  # noqa: PLR2004 - a weak cue stands beside the mark
+        if entry.lemma == "put" and parse.lower[min(j + 1, t)] != "it":
+            continue
+        if not entry.takes("quote") and not colon and (not comma or t - j > _WEAK_LEFT):
             continue
         if not (comma or colon or dash) and (t > j + _TIGHT or not _utterance(block, q)):
             return None
-        if not (comma or colon or dash) and t > j + 1 and block.words(q) < _MIN_UTTERANCE + 1:
+        if not (comma or colon or dash) and block.words(q) < _MIN_UTTERANCE and block.final(q) not in ".?!,":
             return None
         if (comma or dash) and not colon and not _utterance(block, q):
             return None
@@ -376,7 +382,7 @@ def _cue_left(blocks: tuple[Block, ...], number: int, q: int, used_until: int) -
             head, phrase = nearest
         else:
             phrase = noun_phrase(block, head, j)
-        if parse.lower[head] in words("placard"):
+        if antecedent(block, head) in words("placard"):
             return None
         return _Match(
             cue=j, entry=entry, speaker=phrase, head=head, reach=stop - 1, tight=comma or colon,

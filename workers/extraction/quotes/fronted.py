@@ -131,7 +131,27 @@ def _after_cue(block: Block, j: int, finish: int, end: int) -> tuple[int, int] |
         or parse.dep[begin] == "appos"
     ):
         return None
+    shared = parse.dep[begin] == "cc" and _verb_without_subject(block, begin + 1, end)
+    if shared or parse.tag[_last_word(block, block.clause_start[j], j)] == "MD":
+        return begin, end
     crossing = any(parse.head[k] < j for k in range(begin, end + 1)) or any(
         parse.head[k] >= begin for k in range(block.clause_start[j], j + 1)
     )
     return (begin, end) if crossing else None
+
+
+def _verb_without_subject(block: Block, t: int, end: int) -> bool:
+    """Return whether a finite verb comes next, so that the subject before the cue clause is its own."""
+    parse = block.parse
+    while t <= end and (parse.is_punct(t) or parse.pos[t] == "ADV"):
+        t += 1
+    return t <= end and parse.tag[t] in {"MD", "VBZ", "VBP", "VBD"}
+
+
+def _last_word(block: Block, start: int, j: int) -> int:
+    """Return the last word before the first comma of the sentence: ``would`` in ``He would, he said, ...``."""
+    parse = block.parse
+    t = start
+    while t < j and parse.text[t] != ",":
+        t += 1
+    return max(start, t - 1)

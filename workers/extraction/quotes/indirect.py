@@ -8,7 +8,7 @@ from workers.extraction.quotes.draft import Draft, Place
 from workers.extraction.quotes.fronted import as_said, fronted, speaker_start
 from workers.extraction.quotes.pieces import spans
 from workers.extraction.quotes.sources import according_to, in_words_of
-from workers.extraction.quotes.speakers import noun_phrase, subject
+from workers.extraction.quotes.speakers import antecedent, cue_start, noun_phrase, subject
 from workers.extraction.quotes.words import words
 
 _CLAUSAL = frozenset({"clause", "fronted", "around"})
@@ -51,7 +51,7 @@ def _verb(block: Block, number: int, j: int, cue: Cue) -> Draft | None:  # noqa:
     head = subject(block, j)
     if head is None:
         head = _left_noun(block, j)
-    if head is not None and parse.lower[head] in words("placard"):
+    if head is not None and antecedent(block, head) in words("placard"):
         return None
     if frame == "clause" and parse.tag[pieces[0][0]] in {"VBD", "VBZ", "VBP", "MD"}:
         return None  # "what they say could happen"
@@ -59,7 +59,7 @@ def _verb(block: Block, number: int, j: int, cue: Cue) -> Draft | None:  # noqa:
         return None
     if (head is None and parse.tag[j] == "VB") or (_passive(block, j) and not _agent_or_it(block, j)):
         return None
-    draft = Draft(number, content, frame, cue=Place(number, j, j), lemma=cue.lemma)
+    draft = Draft(number, content, frame, cue=Place(number, cue_start(block, j), j), lemma=cue.lemma)
     default = next(iter(cue.frames.values()))
     draft.cue_class = cue.frames.get("clause" if frame in _CLAUSAL else frame, default)
     impersonal = head is not None and (parse.dep[head] == "expl" or _impersonal(block, head, j))
@@ -117,7 +117,10 @@ def _impersonal(block: Block, head: int, j: int) -> bool:
 def _left_noun(block: Block, j: int) -> int | None:
     """Return the nearest noun before the cue in its clause, for a cue whose subject the parser did not find."""
     parse = block.parse
-    for k in range(j - 1, max(block.clause_start[j], j - _SUBJECT_REACH) - 1, -1):
+    last = j - 1
+    if last > 0 and parse.text[last] == "," and parse.pos[last - 1] == "PROPN":  # "the minister, Alenka Brus, warned"
+        last -= 1
+    for k in range(last, max(block.clause_start[j], j - _SUBJECT_REACH) - 1, -1):
         if block.inside[k] >= 0 or parse.pos[k] in {"VERB", "PUNCT", "ADP", "SCONJ"}:
             return None
         if parse.pos[k] in {"NOUN", "PROPN", "PRON"}:

@@ -32,6 +32,7 @@ _KIND = {
 }
 _OPENING = frozenset({"“", "„", "``", "‘", "‚", "‛", "‟"})
 _DASH = re.compile(r"[—–―]\s?(?=[^\W\d_])(?![^\n]*[\"“”„«»])")
+_STRONG = re.compile(r"[.,!?…]['’](?!\w)")
 _CLITIC = re.compile(r"['’‘](?:tis|twas|twere|em|til|cause|bout|round|n|\d\ds?)\b", re.IGNORECASE)
 _BEFORE_OPEN = frozenset(' \t\n\r\u00a0\u2009\u202f([{—–-/:;,"“‘«„=>|')
 _MAX_DEPTH = 4
@@ -83,6 +84,7 @@ def _scan(text: str, span: Span, pending: _Open | None) -> tuple[tuple[Quoted, .
     found: list[Quoted] = []
     stack: list[_Open] = []
     first = True
+    strong = _last_strong(text, span)
     for match in _MARK.finditer(text, span.start, span.end):
         mark, at = match[0], match.start()
         if mark == "''" and text[at - 1 : at] == "'":
@@ -90,6 +92,8 @@ def _scan(text: str, span: Span, pending: _Open | None) -> tuple[tuple[Quoted, .
         kind = _KIND[mark]
         after = match.end()
         opens, closes = _direction(text, span, mark, at, after)
+        if closes and kind == "single" and at < strong and _plural(text, at, after):
+            continue  # "the drivers' fault": a mark after a stop is still to come
         if not opens and not closes:
             continue
         if first:
@@ -104,6 +108,19 @@ def _scan(text: str, span: Span, pending: _Open | None) -> tuple[tuple[Quoted, .
     rest = _unclosed(found, stack, text, span)
     found.sort(key=lambda q: (q.start, q.depth))
     return tuple(found), rest
+
+
+def _last_strong(text: str, span: Span) -> int:
+    """Return where the last single closing mark behind a stop stands, or -1."""
+    last = -1
+    for match in _STRONG.finditer(text, span.start, span.end):
+        last = match.end() - 1
+    return last
+
+
+def _plural(text: str, at: int, after: int) -> bool:
+    """Return whether a closing mark may be a plural's apostrophe: ``drivers' fault``."""
+    return text[at - 1 : at] == "s" and text[after : after + 1] == " " and text[after + 1 : after + 2].islower()
 
 
 def _place(

@@ -67,6 +67,8 @@ class Namer:
             index = self.entities.at(parse.span(look, look))
         if index is None and parse.dep[head] == "appos":
             index = self.entities.at(parse.span(parse.head[head], parse.head[head]))
+        if index is not None and parse.lower[head] == "who" and self.entities.entities[index].type == "place":
+            index = None  # "leaders near the lake, who ...": the parser took the nearest noun
         if (
             index is not None
             and parse.lower[look] in words("title")

@@ -11,6 +11,7 @@ _WORD = re.compile(r"[^\W_]+(?:[.&'’/+-][^\W_]+)*|&")
 _CONNECT = frozenset(
     {"of", "the", "de", "del", "della", "la", "le", "el", "and", "und", "für", "di", "do", "da", "&", "al", "en", "e"}
 )
+_OF = re.compile(r"\b(?:of|by|for|at|from|in|to|with)\b")
 _GAP = re.compile(r"\s+")
 
 
@@ -78,6 +79,9 @@ def find_outlet(text: str, span: Span, *, trusted: bool) -> Span | None:
     words = list(_WORD.finditer(text, span.start, span.end))
     runs = _runs(text, words)
     for first, last in runs:
+        longer = _known(text, words, first, last)
+        if longer is not None:
+            return longer
         name = _clean(text, words, first, last)
         if name is not None and is_outlet(text[name.start : name.end]):
             return name
@@ -101,6 +105,20 @@ def find_outlet(text: str, span: Span, *, trusted: bool) -> Span | None:
             continue
         return name
     return None
+
+
+def _known(text: str, words: list[re.Match[str]], first: int, last: int) -> Span | None:
+    """Return a known name that goes on in lower case: ``Jutarnji list``."""
+    for end in range(min(last + 2, len(words) - 1), last, -1):
+        span = Span(words[first].start(), words[end].end())
+        if text[span.start : span.end].lower() in outlets().names:
+            return span
+    return None
+
+
+def heads(text: str, mention: Span, name: Span) -> bool:
+    """Return whether an outlet's name is what a mention is about: not in ``a letter seen by the Gazette``."""
+    return _OF.search(text, mention.start, name.start) is None
 
 
 def _runs(text: str, words: list[re.Match[str]]) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.draft import Draft
-from workers.extraction.quotes.outlets import find_outlet
+from workers.extraction.quotes.outlets import find_outlet, heads
 
 _WHOLE = frozenset({"clause", "fronted", "label", "according"})
 
@@ -68,7 +68,8 @@ def _independent(text: str, blocks: tuple[Block, ...], outer: Draft, inner: Draf
     if outer.speaker is not None:
         parse = blocks[outer.speaker.block].parse
         mention = parse.span(outer.speaker.first, outer.speaker.last)
-        if find_outlet(text, mention, trusted=False) is not None:
+        name = find_outlet(text, mention, trusted=False)
+        if name is not None and heads(text, mention, name):
             return True
     return (
         inner.cue_class == "speech"

@@ -36,6 +36,8 @@ _KEPT_ADVERBS = frozenset({"not", "only", "even", "nearly", "about"})
 _BREAKS = frozenset({",", ";", "(", "—", "–", "--"})
 _MAX_WORDS = 30
 _MAX_CLIMB = 6
+_NAME_AND_COMMA = 3
+_QUOTED_REACH = 12
 
 
 def noun_phrase(block: Block, head: int, stop: int | None = None) -> tuple[int, int]:
@@ -51,18 +53,24 @@ def noun_phrase(block: Block, head: int, stop: int | None = None) -> tuple[int, 
             last = stop - 1
         if first <= stop < head:
             first = stop + 1
-    if parse.lower[head] in words("title") and last + 2 < len(parse) and parse.text[last + 1] == ",":
-        # "the mayor of Lyon, Claire Dubreuil": the parser may hang the name on the town
-        k = last + 2
-        while k < len(parse) and k != stop and (parse.entity[k] == "PERSON" or (parse.text[k] == "-" and k > last + 2)):
-            k += 1
-        last = k - 1 if k > last + 2 else last
+    last = _name_behind(parse, head, last, stop)
     quote = block.inside[head]
     while last > head and (block.inside[last] != quote or parse.is_punct(last)) and parse.text[last] != ")":
         last -= 1
     while first < head and (block.inside[first] != quote or parse.is_punct(first)):
         first += 1
     return first, min(last, max(head, first + _MAX_WORDS))
+
+
+def _name_behind(parse: Parse, head: int, last: int, stop: int | None) -> int:
+    """``the mayor of Lyon, Claire Dubreuil``: take in the name though the parser hangs it on the town, or nowhere."""
+    if last + 2 >= len(parse) or parse.text[last + 1] != "," or is_name(parse, head) or parse.pos[head] == "PRON":
+        return last
+    k = last + 2
+    while k < len(parse) and k != stop and (parse.pos[k] == "PROPN" or (parse.text[k] == "-" and k > last + 2)):
+        k += 1
+    known = parse.entity[k - 1] == "PERSON" or (parse.lower[head] in words("title") and k - last > _NAME_AND_COMMA)
+    return k - 1 if k > last + 2 and known else last
 
 
 def _phrase_start(block: Block, head: int) -> int:
@@ -175,6 +183,24 @@ def _agent(parse: Parse, verb: int) -> int | None:
     if agent is None or parse.child(verb, "auxpass") is None:
         return None
     return parse.child(agent, "pobj")
+
+
+def antecedent(block: Block, head: int) -> str:
+    """Return the speaker's head word in lower case, of a relative pronoun the word that it stands for."""
+    parse = block.parse
+    if parse.lower[head] in {"that", "which", "who"} and parse.dep[parse.head[head]] == "relcl":
+        return parse.lower[parse.head[parse.head[head]]]
+    return parse.lower[head]
+
+
+def cue_start(block: Block, j: int) -> int:
+    """Return where the cue begins: at ``quoted`` in ``was quoted by the agency as saying``, else at its verb ``j``."""
+    parse = block.parse
+    if parse.tag[j] == "VBG" and j > 1 and parse.lower[j - 1] == "as":
+        for k in range(j - 2, max(0, j - _QUOTED_REACH), -1):
+            if parse.lower[k] in {"quoted", "cited", "reported"}:
+                return k
+    return j
 
 
 def nearest_subject(block: Block, verb: int) -> int | None:
