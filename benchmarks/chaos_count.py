@@ -56,13 +56,15 @@ async def count(
     servers: str,
     topics: TopicNames,
     partitions: int,
-    expected: set[Place],
-    poison: set[Place],
+    raw: list[Any],
+    poison_value: bytes,
     found: Findings,
     *,
     echo: bool,
 ) -> None:
     """Read all output topics and fill ``found``; ``echo`` when the echo processor made the records."""
+    expected = {(record.partition, record.offset) for record in raw}
+    poison = {(record.partition, record.offset) for record in raw if record.value == poison_value}
     seen: Counter[Place] = Counter()
     told: Counter[str] = Counter()
     last: dict[bytes, Place] = {}
@@ -93,6 +95,7 @@ async def count(
     found.poison_fed = len(poison)
     found.lost = sum(1 for place in expected if not seen[place])
     found.doubled = sum(times - 1 for times in seen.values() if times > 1)
+    found.innocent_dead_letters += sum(1 for place in seen if place not in expected)
     found.parts_wrong = sum(abs(told[name] - got[name]) for name in told.keys() | got.keys())
 
 

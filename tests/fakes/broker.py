@@ -65,6 +65,7 @@ class FakeBroker:
         self.members: list[FakeConsumer] = []
         self.rebalances: list[str] = []
         self.down = False
+        self.polls = 0
         self.changed = asyncio.Event()
 
     # What tests do
@@ -78,10 +79,15 @@ class FakeBroker:
     def expire(self, partition: Partition, start: int) -> None:
         """Delete all records before ``start``, as retention does."""
         self._starts[partition] = start
+        self._notify()
 
     def fail(self, operation: str, error: Exception, *, times: int = 1, takes_effect: bool = False) -> None:
         """Make the next calls of a producer's or consumer's method raise, before or after they have taken effect."""
         self._faults[operation].extend(Fault(error, takes_effect) for _ in range(times))
+
+    def append(self, record: ReceivedRecord) -> None:
+        """Append without telling anybody; :meth:`expire` tells."""
+        self._logs[record.partition].append(Entry(record))
 
     def committed_records(self, topic: str) -> list[ReceivedRecord]:
         """What a read_committed reader sees, partition by partition."""
@@ -129,15 +135,21 @@ class FakeBroker:
     def write(self, transactional_id: str, record: OutgoingRecord) -> None:
         number = zlib.crc32(record.key or b"") % self._partitions[record.topic]
         partition = Partition(record.topic, number)
-        transaction = self._open[transactional_id]
+        transaction = self._opened(transactional_id)
         transaction.partitions.add(partition)
         self._append(partition, record, transaction)
 
     def add_position(self, transactional_id: str, partition: Partition, position: Committed) -> None:
-        self._open[transactional_id].positions[partition] = position
+        self._opened(transactional_id).positions[partition] = position
+
+    def _opened(self, transactional_id: str) -> Transaction:
+        if transactional_id not in self._open:
+            raise Retriable("no transaction is open")
+        return self._open[transactional_id]
 
     def end(self, transactional_id: str, *, committed: bool) -> None:
-        transaction = self._open.pop(transactional_id)
+        transaction = self._opened(transactional_id)
+        del self._open[transactional_id]
         transaction.open = False
         transaction.committed = committed
         if committed:
@@ -230,6 +242,7 @@ class FakeConsumer:
         self._broker.join(self)
 
     async def poll(self, timeout_s: float, max_records: int) -> dict[Partition, list[ReceivedRecord]]:
+        self._broker.polls += 1
         await self._meet_fault("poll")
         found = self._fetch(max_records)
         if not found:
