@@ -36,7 +36,8 @@ async def test_from_publish_to_tail_and_an_orderly_stop(
         bad = stringer("publish", "--unchecked", "-", stdin=b'{"text": 5}\n', **place)
         assert bad.returncode == 0
         done = {"consumed": 2, "enriched": 1, "dead_lettered": 1}
-        wait_for(lambda: worker.status()["ledger"] == done, "both messages are accounted for")
+        wait_for(lambda: worker.status()["ledger"]["consumed"] == 2, "both messages are accounted for")
+        assert worker.status()["ledger"] == done, worker.log.read_text()
 
         metrics = worker.get("/metrics")[1]
         assert 'stringer_messages_enriched_total{partition="' in metrics

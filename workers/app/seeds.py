@@ -16,7 +16,7 @@ def seed_files() -> list[str]:
     Raises:
         Fatal: there are none.
     """
-    packaged = Path(__file__).with_name("seeds")
+    packaged = Path(__file__).with_name("seed_articles")
     checkout = Path(__file__).parents[2] / "seeds"
     folder = packaged if packaged.is_dir() else checkout
     found = sorted(str(path) for path in folder.glob("*") if path.suffix in SUFFIXES) if folder.is_dir() else []
