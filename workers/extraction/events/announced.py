@@ -6,6 +6,7 @@ another must act a demand (REQUEST). In a longer article the act itself is coded
 text goes on to tell what came of it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schemas.event import EventType
@@ -16,6 +17,10 @@ from workers.extraction.types import Analysis
 
 _WILL = frozenset({"will", "shall", "'ll", "’ll", "wo", "would"})
 _DUTY = frozenset({"must", "should", "ought"})
+_VERBAL_ROOTS = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"})
+_INSIDE = frozenset(
+    {"xcomp", "ccomp", "dobj", "pobj", "prep", "pcomp", "acl", "conj", "attr", "nmod", "compound", "dative"}
+)
 _COOPERATIVE = frozenset({1, 2})
 _AVERSIVE = frozenset({"YIELD", "SUPPORT", "AID", "CONSULT", "COOPERATE", "AGREE"})
 
@@ -37,6 +42,19 @@ def is_alert(analysis: Analysis) -> bool:
             if sentences > 1:
                 return False
     return sentences == 1
+
+
+def contents(tree: Tree, roots: Mapping[int, str]) -> set[int]:
+    """Return the triggers that are the content of a verbal event (``demanded the withdrawal``, ``agreed to talk``)."""
+    found = set()
+    for token in roots:
+        child = token
+        while tree.dep[child] in _INSIDE and tree.head[child] != child:
+            child = tree.head[child]
+            if roots.get(child) in _VERBAL_ROOTS:
+                found.add(token)
+                break
+    return found
 
 
 def announced(tree: Tree, token: int, root: str) -> Announced | None:  # noqa: PLR0911 - guards

@@ -4,9 +4,9 @@ A frame maps ``subj`` (who does it), ``obj``, ``iobj``, ``attr``, ``xcomp``, ``c
 a noun) and every preposition to head tokens.
 """
 
-from dataclasses import dataclass, field
-
 from workers.extraction.events.control import LIGHT_VERBS, SUBJECT_NOUNS, controls_object
+from workers.extraction.events.frame import Frame
+from workers.extraction.events.nouns import is_event_noun
 from workers.extraction.events.syntax import RELATIVE, VERBAL, Tree
 from workers.extraction.events.words import words
 
@@ -28,26 +28,6 @@ _FOLDED = {
     "within": "in",
 }
 _SUBJECT_PARTICIPLES = words("arguments-subject-participles")
-
-
-@dataclass(slots=True)
-class Frame:
-    """A trigger and its arguments. ``support`` is the verb that carries a noun (``launch`` of ``launch an attack``)."""
-
-    token: int
-    slots: dict[str, list[int]] = field(default_factory=dict)
-    negated: bool = False
-    passive: bool = False
-    support: int | None = None
-
-    def get(self, slot: str) -> list[int]:
-        """Return the head tokens in a slot."""
-        return self.slots.get(slot, [])
-
-    def add(self, slot: str, *tokens: int) -> None:
-        """Put tokens into a slot, once each."""
-        held = self.slots.setdefault(slot, [])
-        held.extend(t for t in tokens if t not in held)
 
 
 def is_passive(tree: Tree, verb: int) -> bool:
@@ -111,7 +91,7 @@ def implied(tree: Tree, verb: int, depth: int) -> list[int]:  # noqa: C901, PLR0
         return []
     above = depth + 1
     if dep == "conj":
-        return surface_subjects(tree, head, above) if tree.pos[head] in VERBAL else []
+        return _coordinated(tree, verb, head, above) if tree.pos[head] in VERBAL else []
     if dep in {"xcomp", "ccomp"}:
         if dep == "ccomp" and tree.tag[verb] not in {"VB", "VBG", "VBN"}:
             return []
@@ -138,6 +118,20 @@ def implied(tree: Tree, verb: int, depth: int) -> list[int]:  # noqa: C901, PLR0
     if dep == "amod":
         return [head]
     return []
+
+
+def _coordinated(tree: Tree, verb: int, head: int, depth: int) -> list[int]:
+    """Return the subject that a coordinated verb shares, when the parser has hung it too low."""
+    finite = tree.tag[verb] in {"VBD", "VBZ", "VBP"}
+    while finite and tree.tag[head] == "VB" and tree.dep[head] in {"xcomp", "ccomp", "advcl", "acl", "conj"}:
+        if any(tree.tag[c] == "MD" for c in tree.children[head]):
+            break
+        head = tree.head[head]  # "urged both sides to talk and offered to mediate"
+    found = surface_subjects(tree, head, depth)
+    if tree.dep[head] == "ccomp" and found and all(is_event_noun(tree.lemma[t]) for t in found):
+        # "said the expulsions were wrong and threatened to close the border"
+        return surface_subjects(tree, tree.head[head], depth) or found
+    return found
 
 
 def _controller(tree: Tree, governor: int, depth: int) -> list[int]:

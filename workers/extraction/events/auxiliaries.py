@@ -1,8 +1,8 @@
 """A trigger's modality by its own words: auxiliaries, negation, hedges, conditions, determiners."""
 
 from schemas.event import Modality
-from workers.extraction.events.arguments import Frame
 from workers.extraction.events.control import complement
+from workers.extraction.events.frame import Frame
 from workers.extraction.events.syntax import VERBAL, Tree
 from workers.extraction.events.words import words
 

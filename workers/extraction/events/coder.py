@@ -1,10 +1,10 @@
 """The event coder: triggers, roles, modality, setting, counts of one paragraph after the other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workers.extraction.entities.table import EntityTable
-from workers.extraction.events.announced import announced, is_alert
+from workers.extraction.events.announced import announced, contents, is_alert
 from workers.extraction.events.contexts import contexts_by_sentence
 from workers.extraction.events.coref import link
 from workers.extraction.events.counts import counts_of
@@ -53,6 +53,8 @@ def _paragraph(paragraph: Paragraph, context: _Context) -> list[Event]:
     tree = build(paragraph)
     repair(tree)
     triggers = find_triggers(tree)
+    if context.alert:
+        triggers = _main_predications(tree, triggers)
     inside = Span(paragraph.start, paragraph.end)
     times = tuple(t for t in context.times if t.span.start < inside.end and t.span.end > inside.start)
     places = tuple(p for p in context.places if p.mention is not None and inside.start <= p.mention.start < inside.end)
@@ -71,13 +73,15 @@ def _paragraph(paragraph: Paragraph, context: _Context) -> list[Event]:
             tree, trigger, quote, anchored, places, contexts.get(tree.sentence[token], ()), paragraph, context
         )
         root = tree.sentence[token]
-        found.append(((_first_token(root), 0 if trigger.match else 1, _rank(tree, token)), event))
+        found.append(((root, 0 if trigger.match else 1, _rank(tree, token)), event))
     found.sort(key=lambda pair: pair[0])
     return [event for _, event in found]
 
 
-def _first_token(root: int) -> int:
-    return root
+def _main_predications(tree: Tree, triggers: list[Trigger]) -> list[Trigger]:
+    """Keep the codes of a single sentence's own predications; what they speak of becomes OTHER."""
+    inner = contents(tree, {t.token: t.match.entry.root or "" for t in triggers if t.match is not None})
+    return [replace(t, match=None) if t.token in inner else t for t in triggers]
 
 
 def _rank(tree: Tree, token: int) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from workers.extraction.events.arguments import Frame
+from workers.extraction.events.frame import Frame
 from workers.extraction.events.ontology import ROOTS
 from workers.extraction.events.syntax import Tree, canonical
 from workers.extraction.events.words import words as word_list

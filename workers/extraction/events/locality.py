@@ -25,15 +25,18 @@ class Locality:
     """The countries named in an article, by position; built once an article, looked up by offset."""
 
     named: tuple[tuple[int, str], ...]
+    topics: tuple[tuple[int, str], ...]
     ranked: tuple[str, ...]
 
     def country(self, near: Span) -> str | None:
         """Return the country that an unnamed institution at ``near`` belongs to."""
         if len(self.ranked) == 1:
             return self.ranked[0]
-        before = [code for position, code in self.named if near.start - _NEAR < position < near.start]
-        top = set(self.ranked[:2])
-        return next((code for code in reversed(before) if code in top), self.ranked[0] if self.ranked else None)
+        top = self.ranked[:2]
+        for position, code in reversed(self.topics):
+            if near.start - _NEAR < position < near.start and code in top:
+                return code
+        return self.ranked[0] if self.ranked else None
 
     def pair(self, near: Span) -> tuple[str, ...]:
         """Return the two countries that a joint party at ``near`` stands for."""
@@ -69,7 +72,17 @@ def locate(analysis: Analysis, entities: EntityTable, places: Sequence[Place]) -
     for _, code in _countries(title, 0, len(title)):
         weights[code] += _LEAD_WEIGHT
     order = sorted(weights, key=lambda c: (-weights[c], first.get(c, 0)))
-    return Locality(tuple(sorted(named.items())), tuple(order))
+    ordered = tuple(sorted(named.items()))
+    return Locality(ordered, tuple((at, code) for at, code in ordered if _topical(text, at)), tuple(order))
+
+
+def _topical(text: str, position: int) -> bool:
+    """Tell whether a name opens a sentence or owns something (``Indonesia's parliament``): what follows is its own."""
+    before = text[max(0, position - 6) : position].removesuffix("The ").rstrip(" \"“‘'")
+    if not before or before[-1] in ".!?\n:—-":
+        return True
+    name = _NAME.match(text, position)
+    return name is not None and (name[0].endswith(("'s", "’s")) or text[name.end() : name.end() + 2] in {"'s", "’s"})
 
 
 def _countries(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:

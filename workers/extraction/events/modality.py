@@ -1,8 +1,8 @@
 """Whether an event happened: asserted, negated, possible or planned, by the words that have it in their scope."""
 
 from schemas.event import Modality
-from workers.extraction.events.arguments import Frame
 from workers.extraction.events.auxiliaries import own_modality
+from workers.extraction.events.frame import Frame
 from workers.extraction.events.scope import outer_modality
 from workers.extraction.events.syntax import VERBAL, Tree
 

@@ -8,7 +8,7 @@ from workers.extraction.entities.table import EntityTable
 from workers.extraction.events.locality import Locality
 from workers.extraction.events.syntax import CLAUSES, Tree
 from workers.extraction.events.words import words
-from workers.extraction.types import Analysis, Participant, Place, Quote, Span
+from workers.extraction.types import Analysis, Entity, Participant, Place, Quote, Span
 
 _FIRST_PERSON = frozenset({"i", "we", "us", "me", "our", "my", "ourselves", "myself", "ours"})
 _EMPTY = words("participants-empty")
@@ -69,7 +69,9 @@ class Cast:
         if quote is not None and (tree.lower[token] in _FIRST_PERSON or _ours(tree, token)):
             return self._speaker(span, quote, named=tree.lower[token] in _FIRST_PERSON)
         if tree.lower[token] in _THIRD_PERSON and (antecedent := self._antecedent(tree, token)) is not None:
-            return self._named(antecedent, self.entities.at(antecedent))
+            named = self._named(antecedent, self.entities.at(antecedent))
+            # In the same sentence the name says more than the pronoun; across sentences the pronoun is the mention.
+            return named if _same_sentence(tree, token, antecedent) else replace(named, mention=span)
         entity = self.entities.at(span, tree.start[token])
         known = self._entity_code(entity)
         if tree.pos[token] == "PRON":
@@ -116,10 +118,22 @@ class Cast:
                 above = tree.kids(tree.head[clause], "nsubj")
                 if above and tree.pos[above[0]] != "PRON" and _agrees(tree, token, above[0]):
                     return tree.noun_phrase(above[0])
-                return None
+                break
             if tree.dep[clause] not in CLAUSES | {"conj", "xcomp", "dobj", "prep", "pobj"}:
-                return None
+                break
             clause = tree.head[clause]
+        return self._possessor(tree, token)
+
+    def _possessor(self, tree: Tree, token: int) -> Span | None:
+        """Return the nearest name before a possessive pronoun in its sentence (``thanked Argentina for its help``)."""
+        if tree.lower[token] not in {"its", "their", "his", "her"}:
+            return None
+        kinds = {"PERSON"} if tree.lower[token] in {"his", "her"} else {"GPE", "ORG", "NORP"}
+        for i in range(token - 1, max(-1, token - 40), -1):
+            if tree.sentence[i] != tree.sentence[token]:
+                return None
+            if tree.pos[i] == "PROPN" and tree.entity[i] in kinds and tree.dep[i] not in {"compound", "amod"}:
+                return tree.noun_phrase(i)
         return None
 
     def _beside(self, tree: Tree, token: int) -> str | None:
@@ -127,7 +141,8 @@ class Cast:
         for c in tree.children[token]:
             if tree.dep[c] == "appos":
                 span = tree.noun_phrase(c)
-                if (code := code_of(self.analysis.article.text[span.start : span.end]).code) is not None:
+                code = code_of(self.analysis.article.text[span.start : span.end]).code
+                if (code := code or self._entity_code(self.entities.at(span)).code) is not None:
                     return code
             if tree.dep[c] == "poss" and (code := self._entity_code(self.entities.at(tree.noun_phrase(c))).code):
                 return code
@@ -161,7 +176,7 @@ class Cast:
         if entity not in self._known:
             held = self.entities.entities[entity]
             coded = ActorCode(held.code, held.sector)
-            self._known[entity] = coded if held.code is not None else code_of_entity(held)
+            self._known[entity] = coded if held.code is not None else _entity_code(held)
         return self._known[entity]
 
 
@@ -194,6 +209,25 @@ def _agrees(tree: Tree, pronoun: int, noun: int) -> bool:
     if lower in {"it", "its", "itself"}:
         return not plural and tree.entity[noun] != "PERSON"
     return not plural and tree.entity[noun] not in {"ORG", "GPE", "NORP"}
+
+
+def _entity_code(entity: Entity) -> ActorCode:
+    """Return the codes of an entity, not those of a company or town inside a double-barrelled surname."""
+    code = code_of_entity(entity)
+    if entity.type == "person" and "-" in entity.name:
+        inner, last = entity.name.rsplit("-", 1)
+        if code.code == code_of(last).code and code_of(inner).code is None:
+            titled = next((c for c in map(code_of, entity.titles) if c.code is not None), NOTHING)
+            return ActorCode(titled.code or entity.country, titled.sector or code.sector)
+    return code
+
+
+def _same_sentence(tree: Tree, token: int, span: Span) -> bool:
+    root = tree.sentence[token]
+    return any(
+        tree.sentence[i] == root and tree.start[i] < span.end and tree.end[i] > span.start
+        for i in range(max(0, token - 80), min(len(tree.start), token + 80))
+    )
 
 
 def _ours(tree: Tree, token: int) -> bool:

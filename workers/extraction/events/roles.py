@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from workers.extraction.entities.codes import code_of
-from workers.extraction.events.arguments import Frame, subjects, verb_frame
+from workers.extraction.events.arguments import subjects, verb_frame
+from workers.extraction.events.frame import Frame
 from workers.extraction.events.lexicon import Match, entries, match
 from workers.extraction.events.nouns import is_event_noun
 from workers.extraction.events.syntax import VERBAL, Tree

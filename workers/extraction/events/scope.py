@@ -1,9 +1,10 @@
 """Modality that governors impose on what they govern: ``plans to``, ``denied that``, ``failed to``, ``a threat of``."""
 
 from schemas.event import Modality
-from workers.extraction.events.arguments import Frame, is_passive
+from workers.extraction.events.arguments import is_passive
 from workers.extraction.events.auxiliaries import negative_subject, own_modality
 from workers.extraction.events.control import LIGHT_VERBS, complement
+from workers.extraction.events.frame import Frame
 from workers.extraction.events.lexicon import TRANSPARENT
 from workers.extraction.events.syntax import VERBAL, Tree
 from workers.extraction.events.words import words

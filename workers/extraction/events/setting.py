@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from workers.extraction.events.arguments import Frame
+from workers.extraction.events.frame import Frame
 from workers.extraction.events.syntax import VERBAL, Tree
 from workers.extraction.events.words import words
 from workers.extraction.types import EventTime, Place, TimeExpression

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from workers.extraction.events.arguments import Frame, noun_frame, verb_frame
+from workers.extraction.events.arguments import noun_frame, verb_frame
 from workers.extraction.events.control import complement
+from workers.extraction.events.frame import Frame
 from workers.extraction.events.lexicon import Match, entries, match
 from workers.extraction.events.nouns import is_event_noun
 from workers.extraction.events.syntax import VERBAL, Tree
