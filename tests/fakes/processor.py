@@ -59,3 +59,14 @@ def open_processor() -> EchoProcessor:
 
 def open_nothing() -> EchoProcessor:
     raise FileNotFoundError("no model here")
+
+
+class Chatterbox(EchoProcessor):
+    def process_many(self, messages: Sequence[InputMessage]) -> list[tuple[OutputRecord, ...] | Rejection]:
+        print("Hello from a library", flush=True)  # noqa: T201 - that is the point
+        os.write(1, b"and from C\n")
+        return super().process_many(messages)
+
+
+def open_chatterbox() -> EchoProcessor:
+    return Chatterbox()
