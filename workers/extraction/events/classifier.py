@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -23,9 +23,46 @@ ROOTS: Final = (
 )  # fmt: skip
 HEADS: Final = ("trigger", "sentence")
 
+Intent = Literal["asserted", "planned", "refused", "demanded"]
+_COOPERATIVE: Final = ("AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "YIELD")
+_HOSTILE: Final = ("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT")
+_CODED_AS: Final[Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]] = {
+    "planned": ((_COOPERATIVE, "AGREE"), (_HOSTILE, "THREATEN")),
+    "refused": (((*_COOPERATIVE, "OTHER"), "REJECT"),),
+    "demanded": (((*_COOPERATIVE, *_HOSTILE, "OTHER"), "REQUEST"),),
+}
+
+_PREDICATIVE: Final = {"VERB", "AUX", "NOUN", "ADJ"}
+_FUTURE: Final = {"will", "would", "shall", "wo", "'ll", "’ll", "'d", "’d"}
+# Words whose infinitive is an act that somebody means to do.
+_PLANNING: Final = frozenset(
+    [
+        "plan",
+        "intend",
+        "want",
+        "mean",
+        "prepare",
+        "expect",
+        "schedule",
+        "set",
+        "due",
+        "ready",
+        "willing",
+        "prepared",
+        "likely",
+        "hope",
+        "aim",
+        "seek",
+        "bind",
+        "go",
+        "determined",
+        "poised",
+    ]
+)
 _SUBJECT: Final = {"nsubj", "nsubjpass", "csubj"}
 _OBJECT: Final = {"dobj", "obj", "attr", "oprd"}
-_CLAUSE: Final = {"xcomp", "ccomp", "advcl", "pcomp", "acl", "relcl", "conj"}
+_CLAUSE: Final = {"xcomp", "ccomp", "advcl", "pcomp", "acl", "relcl"}
+_MODIFIER: Final = {"compound", "amod", "nmod"}
 # Verbs whose clause tells the event: the sentence's main predicate is below them.
 _REPORTING: Final = frozenset(
     [
@@ -107,18 +144,65 @@ def _noun_class(token: Token) -> str:
     return token.pos_ if token.pos_ in {"PRON", "PROPN", "NUM"} else token.lemma_.lower()
 
 
-def main_predicate(sent: Span) -> Token:
-    """Find the token that heads what the sentence reports: below ``officials said`` and the like."""
-    token = sent.root
-    for _ in range(4):
-        if token.lemma_.lower() not in _REPORTING:
+def main_predicate(sent: Span) -> tuple[Token, Intent]:
+    """Find the token that heads what the sentence reports, and how it stands to it.
+
+    Goes below ``officials said`` and the like, and below plans (``is ready to``, ``intends to``).
+    """
+    token, intent = sent.root, _intent(sent.root)
+    for _ in range(5):
+        clause = _reported_clause(token)
+        if clause is not None:
+            token, intent = clause, _intent(clause)
+            continue
+        act = _planned_act(token)
+        if act is None:
             break
-        below = [c for c in token.children if c.dep_ in {"ccomp", "xcomp", "parataxis"}]
-        verbal = [c for c in below if c.pos_ in {"VERB", "AUX", "NOUN", "ADJ"}]
-        if not verbal:
-            break
-        token = verbal[0]
-    return token
+        token, intent = act, "refused" if intent == "refused" else "planned" if intent == "asserted" else intent
+    return token, intent
+
+
+def _reported_clause(token: Token) -> Token | None:
+    for child in token.children:
+        # In front of its verb, a clause is what was said, whatever the verb: ``..., the group charged``.
+        told = child.i < token.i or token.lemma_.lower() in _REPORTING
+        if told and child.dep_ in {"ccomp", "parataxis"} and child.pos_ in _PREDICATIVE:
+            return child
+    return None
+
+
+def _planned_act(token: Token) -> Token | None:
+    holder = next((c for c in token.children if c.dep_ == "acomp"), token) if token.lemma_ == "be" else token
+    if holder.lemma_.lower() not in _PLANNING:
+        return None
+    return next((c for c in holder.children if c.dep_ in {"xcomp", "ccomp"} and c.pos_ in _PREDICATIVE), None)
+
+
+def _intent(token: Token) -> Intent:
+    """Read the modal verb and the negation of a predicate."""
+    auxiliaries = {c.lower_ for c in token.children if c.dep_ in {"aux", "auxpass"}}
+    negated = any(c.dep_ == "neg" for c in token.children)
+    if auxiliaries & _FUTURE:
+        return "refused" if negated else "planned"
+    if auxiliaries & {"must", "should", "ought"}:
+        return "demanded"
+    return "refused" if negated and auxiliaries & {"can", "could"} else "asserted"
+
+
+def code_as_one(own: npt.NDArray[np.float64], intent: Intent) -> npt.NDArray[np.float64]:
+    """Turn the probabilities of what is announced, refused or demanded into those of announcing, refusing, demanding.
+
+    CAMEO's intentions, which PLOVER folds in: an announced cooperative act is AGREE, an announced hostile one THREATEN,
+    a refused cooperative act REJECT, a demanded one REQUEST. Acts that are words already stay what they are.
+    """
+    if intent == "asserted":
+        return own
+    coded = own.copy()
+    for group, becomes in _CODED_AS[intent]:
+        members = [ROOTS.index(r) for r in group if r != becomes]
+        coded[ROOTS.index(becomes)] += own[members].sum()
+        coded[members] = 0.0
+    return coded
 
 
 def trigger_features(token: Token) -> Iterator[str]:
@@ -134,39 +218,49 @@ def trigger_features(token: Token) -> Iterator[str]:
 def _child_features(lemma: str, child: Token) -> Iterator[str]:
     dep, low = child.dep_, child.lemma_.lower()
     if dep in _SUBJECT or dep == "agent":
-        head = next((c for c in child.children if c.dep_ == "pobj"), child) if dep == "agent" else child
-        role = "o" if dep == "nsubjpass" else "s"
-        yield f"{role}={_noun_class(head)}"
-        if role == "o":
-            yield f"{lemma}+o={_noun_class(head)}"
-            yield from (f"o~{c.lemma_.lower()}" for c in head.children if c.dep_ in {"compound", "amod"})
-            yield from _of_features(lemma, head)
         yield f"voice={dep}"
+        head = next((c for c in child.children if c.dep_ == "pobj"), child) if dep == "agent" else child
+        yield from _object_features(lemma, head) if dep == "nsubjpass" else (f"s={_noun_class(head)}",)
     elif dep in _OBJECT:
-        yield f"o={_noun_class(child)}"
-        yield f"{lemma}+o={_noun_class(child)}"
-        yield from (f"o~{c.lemma_.lower()}" for c in child.children if c.dep_ in {"compound", "amod", "nmod"})
-        yield from _of_features(lemma, child)
+        yield from _object_features(lemma, child)
     elif dep in {"prep", "dative"}:
-        yield f"p={low}"
-        yield f"{lemma}+p={low}"
-        for obj in child.children:
-            if obj.dep_ in {"pobj", "pcomp"}:
-                yield f"{low}:{_noun_class(obj)}"
-                yield from (f"{low}~{c.lemma_.lower()}" for c in obj.children if c.dep_ in {"compound", "amod"})
-    elif dep in {"prt", "acomp", "neg"}:
+        yield from _prepositional_features(lemma, child)
+    elif dep in {"prt", "acomp"}:
         yield f"{dep}={low}"
         yield f"{lemma}+{dep}={low}"
-    elif dep == "aux":
-        yield f"aux={child.lower_}"
-    elif dep in _CLAUSE and dep != "conj":
-        yield f"x={low}"
-        yield f"{lemma}+{dep}"
-        yield f"{lemma}+x={low}"
-        yield from (f"xo={_noun_class(c)}" for c in child.children if c.dep_ in _OBJECT)
-        yield from (f"xa={c.lower_}" for c in child.children if c.dep_ in {"aux", "neg"})
-    elif dep in {"compound", "amod", "poss", "nmod", "advmod"}:
-        yield f"{dep}={low if dep != 'poss' else _noun_class(child)}"
+    elif dep in _CLAUSE:
+        yield from _clause_features(lemma, child)
+    elif dep in _MODIFIER or dep == "advmod":
+        yield f"{dep}={low}"
+    elif dep == "poss":
+        yield f"poss={_noun_class(child)}"
+
+
+def _prepositional_features(lemma: str, preposition: Token) -> Iterator[str]:
+    low = preposition.lemma_.lower()
+    yield f"p={low}"
+    yield f"{lemma}+p={low}"
+    for noun in preposition.children:
+        if noun.dep_ in {"pobj", "pcomp"}:
+            yield f"{low}:{_noun_class(noun)}"
+            yield from (f"{low}~{c.lemma_.lower()}" for c in noun.children if c.dep_ in _MODIFIER)
+
+
+def _object_features(lemma: str, noun: Token) -> Iterator[str]:
+    yield f"o={_noun_class(noun)}"
+    yield f"{lemma}+o={_noun_class(noun)}"
+    yield from (f"o~{c.lemma_.lower()}" for c in noun.children if c.dep_ in _MODIFIER)
+    yield from _of_features(lemma, noun)
+
+
+def _clause_features(lemma: str, clause: Token) -> Iterator[str]:
+    low = clause.lemma_.lower()
+    yield f"x={low}"
+    yield f"{lemma}+{clause.dep_}"
+    yield f"{lemma}+x={low}"
+    for child in clause.children:
+        if child.dep_ in _OBJECT:
+            yield f"xo={_noun_class(child)}"
 
 
 def _of_features(lemma: str, noun: Token) -> Iterator[str]:
@@ -197,11 +291,11 @@ def _head_features(lemma: str, token: Token) -> Iterator[str]:
 
 def sentence_features(sent: Span) -> Iterator[str]:
     """Yield the features of a sentence: its main predicate's, those just below it, and all lemmas."""
-    main = main_predicate(sent)
+    main, _ = main_predicate(sent)
     yield from (f"m:{f}" for f in trigger_features(main))
     if main.lemma_.lower() in _LIGHT:
         for child in main.children:
-            if child.dep_ in _OBJECT or child.dep_ == "nsubjpass" or child.dep_ == "xcomp":
+            if child.dep_ in _OBJECT or child.dep_ in {"nsubjpass", "xcomp"}:
                 yield from (f"m:{f}" for f in trigger_features(child))
     above = main.head if main.head is not main else None
     if above is not None:
@@ -245,19 +339,24 @@ class RootScorer:
 
     def score(self, token: Token) -> dict[str, float]:
         """Give each root's probability for ``token`` as a trigger."""
-        return self._probabilities(0, trigger_features(token))
+        return _named(self._probabilities(0, trigger_features(token)))
 
     def score_sentence(self, sent: Span | Doc) -> dict[str, float]:
         """Give each root's probability for ``sent`` coded as one event."""
         span = sent[:] if isinstance(sent, Doc) else sent
-        return self._probabilities(1, sentence_features(span))
+        own = self._probabilities(1, sentence_features(span))
+        return _named(code_as_one(own, main_predicate(span)[1]))
 
-    def _probabilities(self, head: int, features: Iterator[str]) -> dict[str, float]:
+    def _probabilities(self, head: int, features: Iterator[str]) -> npt.NDArray[np.float64]:
         rows = sorted({row for f in features if (row := self._features.get(f)) is not None})
         total = self._weights[head, rows].sum(axis=0, dtype=np.int64) * self._scale[head] + self._bias[head]
-        total = (total - total.max()) / self._temperature[head]
-        odds = np.exp(total)
-        return dict(zip(ROOTS, (odds / odds.sum()).tolist(), strict=True))
+        odds: npt.NDArray[np.float64] = np.exp((total - total.max()) / self._temperature[head])
+        odds /= odds.sum()
+        return odds
+
+
+def _named(probabilities: npt.NDArray[np.float64]) -> dict[str, float]:
+    return dict(zip(ROOTS, probabilities.tolist(), strict=True))
 
 
 @cache
