@@ -2,6 +2,7 @@
 
 from workers.extraction.entities.named import NameRun
 from workers.extraction.entities.nominals import Nominal
+from workers.extraction.entities.words import group
 from workers.extraction.quotes.parse import Parse
 
 _DASHES = frozenset({"-", "–", "—", "--"})
@@ -12,6 +13,7 @@ _FINAL = frozenset({".", '"', "”"})
 _LINKS = frozenset({"and", "in", "with"})
 _MAX_NAME = 12  # tokens of a name and what may stand before its comma
 _BE = frozenset({"is", "was", "be", "been", "became", "becomes", "remains"})
+_SURE = 2.0  # evidence for a place or person
 _AGE_WORDS = frozenset({"aged", "age"})
 _CLOSERS = frozenset({",", ".", ";", ":", "—", "–", "--", ")", "?", "!", '"', "”", "“"})
 
@@ -25,7 +27,9 @@ def match_appositions(parse: Parse, runs: list[NameRun], nominals: list[Nominal]
     for k, nominal in enumerate(nominals):
         if nominal.plural:
             continue
-        name = _name_before(parse, ends, nominal)
+        name = _name_inside(parse, runs, ends, nominal)
+        if name is None:
+            name = _name_before(parse, ends, nominal)
         if name is None:
             name = _name_after(parse, starts, bare_starts, nominal)
         if name is None:
@@ -33,6 +37,20 @@ def match_appositions(parse: Parse, runs: list[NameRun], nominals: list[Nominal]
         if name is not None:
             found[k] = name
     return found
+
+
+def _name_inside(parse: Parse, runs: list[NameRun], ends: dict[int, int], nominal: Nominal) -> int | None:
+    """``the Anadolu agency``, ``the Momentum party``: the name modifies the noun; ``the Trump campaign`` is another."""
+    i = ends.get(nominal.head - 1)
+    if (
+        i is None
+        or nominal.organ is None
+        or nominal.organ.noun not in group("eponym")
+        or parse.tag[nominal.head - 1] == "POS"
+    ):
+        return None
+    score = runs[i].score
+    return i if max(score.get("place", 0.0), score.get("person", 0.0), score.get("norp", 0.0)) < _SURE else None
 
 
 def _skip_back(parse: Parse, t: int) -> int:

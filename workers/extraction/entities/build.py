@@ -9,12 +9,14 @@ from workers.extraction.entities.bodies import Cluster, fold_words
 from workers.extraction.entities.clusters import cluster_names
 from workers.extraction.entities.codes import code_of
 from workers.extraction.entities.coreference import Resolver
+from workers.extraction.entities.descriptions import is_person
 from workers.extraction.entities.named import NameRun, find_names
 from workers.extraction.entities.nominals import Nominal, find_nominals
 from workers.extraction.entities.pronouns import PRONOUNS
 from workers.extraction.entities.referents import Ground, Place, Referent, lay_ground
 from workers.extraction.entities.table import EntityTable, Mention
 from workers.extraction.entities.table import Referent as TableReferent
+from workers.extraction.entities.titles import is_honorific
 from workers.extraction.entities.words import demonyms
 from workers.extraction.quotes.marks import find_quoted
 from workers.extraction.quotes.parse import Parse, read
@@ -22,7 +24,8 @@ from workers.extraction.segmentation.furniture import is_title_case
 from workers.extraction.types import Analysis, Entity, Span
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-_STRONG = 3.0  # an organisation's noun, or a known place
+_DATELINE = 1.6  # weight of standing in a dateline
+_TOLD = 3.0  # weight of a description beside a name
 _BARE_LABEL = 8  # characters: "Source: " names no one
 _LABEL_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _ARTICLES = ("the ", "a ", "an ")
@@ -36,11 +39,16 @@ def build_table(analysis: Analysis) -> EntityTable:
     ground = lay_ground(parses, quoted)
     common = frozenset(w for p in parses for w in p.text if w.islower())
     runs = [find_names(p, text, common, shouting=_shouts(p, text)) for p in parses]
+    for parse, found in zip(parses, runs, strict=True):
+        if parse.role == "dateline":
+            for run in found:
+                run.add("place", _DATELINE)
+    told = [_describe_names(p, found) for p, found in zip(parses, runs, strict=True)]
     clusters = cluster_names([run for found in runs for run in found], text)
     referents, of_run = _named(ground, clusters)
     open_places: list[Place] = []
-    for parse, found in zip(parses, runs, strict=True):
-        open_places.extend(_open(ground, parse, text, found, of_run))
+    for parse, (nominals, names) in zip(parses, told, strict=True):
+        open_places.extend(_open(ground, parse, text, nominals, {k: of_run.get(id(run)) for k, run in names.items()}))
     resolver = Resolver(ground, referents)
     resolver.resolve(open_places)
     return _table(resolver.referents, text, _label_mentions(analysis, resolver.referents))
@@ -67,8 +75,10 @@ def _named(ground: Ground, clusters: list[Cluster]) -> tuple[list[Referent], dic
         for run in cluster.runs:
             of_run[id(run)] = referent
             referent.places.append(_name_place(ground, run))
-            if run.title:
+            if run.title and not all(is_honorific(w) for w in run.title.split()):
                 referent.learn_title(run.title, demonyms())
+        if referent.type != "person":
+            referent.learn_name(cluster.words)
         referents.append(referent)
     return referents, of_run
 
@@ -94,24 +104,30 @@ def _name_place(ground: Ground, run: NameRun) -> Place:
     )
 
 
-def _open(ground: Ground, parse: Parse, text: str, runs: list[NameRun], of_run: dict[int, Referent]) -> list[Place]:
-    """Attach descriptions in apposition to their names; return the descriptions and pronouns left, in text order."""
+def _describe_names(parse: Parse, runs: list[NameRun]) -> tuple[list[Nominal], dict[int, NameRun]]:
+    """Return the descriptions of a paragraph, and the name that each one in apposition describes; weigh the names."""
     taken = [False] * len(parse)
     for run in runs:
-        first = run.first if run.title_first is None else run.title_first
-        for t in range(first, run.last + 1):
+        for t in range(run.begin, run.last + 1):
             taken[t] = True
     nominals = find_nominals(parse, taken)
-    told = match_appositions(parse, runs, nominals)
+    told = {k: runs[i] for k, i in match_appositions(parse, runs, nominals).items()}
+    for k, run in told.items():
+        run.add("person" if is_person(nominals[k]) else "organisation", _TOLD)
+    return nominals, told
+
+
+def _open(
+    ground: Ground, parse: Parse, text: str, nominals: list[Nominal], told: dict[int, Referent | None]
+) -> list[Place]:
+    """Return the descriptions and pronouns of a paragraph in text order; those in apposition know their referent."""
     places: list[Place] = []
     for k, nominal in enumerate(nominals):
         place = _nominal_place(ground, parse, text, nominal)
-        referent = of_run.get(id(runs[told[k]])) if k in told else None
-        if referent is not None and _may_describe(referent, nominal):
+        referent = told.get(k)
+        if referent is not None and is_person(nominal) == (referent.type == "person"):
             referent.describe(nominal, place.title)
-            if nominal.role is not None and nominal.organ is None:
-                referent.type = "person"
-            elif referent.type == "other":
+            if referent.type == "other":
                 referent.type = "organisation"
             place.described = referent
         places.append(place)
@@ -138,22 +154,6 @@ def _pronoun_place(ground: Ground, parse: Parse, token: int) -> Place:
 def _is_main(parse: Parse, token: int) -> bool:
     """Return whether a token is the subject of a main clause."""
     return parse.dep[token] in _SUBJECTS and parse.dep[parse.head[token]] == "ROOT"
-
-
-def _may_describe(referent: Referent, nominal: Nominal) -> bool:
-    if nominal.role is not None and nominal.organ is None:
-        return referent.type == "person" or (
-            referent.type in {"other", "organisation", "place"} and _name_like(referent) and not nominal.role.plain
-        )
-    return referent.type in {"organisation", "other"}
-
-
-def _name_like(referent: Referent) -> bool:
-    cluster = referent.cluster
-    if cluster is None or len(cluster.words) < 2 or len(cluster.words) > 4:  # noqa: PLR2004 - given name and surname
-        return False
-    strength = max(sum(r.score.get(k, 0.0) for r in cluster.runs) for k in ("organisation", "place"))
-    return strength < _STRONG * len(cluster.runs)
 
 
 def _nominal_place(ground: Ground, parse: Parse, text: str, nominal: Nominal) -> Place:

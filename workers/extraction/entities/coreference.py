@@ -7,7 +7,7 @@ recency, subjects before objects (Hobbs 1978; Lappin and Leass 1994), names and 
 
 from bisect import bisect_left, insort
 
-from workers.extraction.entities.descriptions import SAME, fit, is_person
+from workers.extraction.entities.descriptions import SAME, fit, is_person, is_same_office, may_vary, varies
 from workers.extraction.entities.pronouns import (
     FIRST,
     NEUTER,
@@ -22,6 +22,8 @@ from workers.extraction.entities.pronouns import (
 from workers.extraction.entities.referents import Ground, Place, Referent
 from workers.extraction.entities.turns import find_speakers, is_speaker
 
+_NEAR = 8  # sentences between a description and the name that it takes
+_TURN = 4  # sentences of a speaker's turn
 _WINDOW = 150  # mentions before a pronoun or description that are looked at
 _FULL_NAME = 2  # words
 
@@ -40,8 +42,11 @@ class Resolver:
 
     def resolve(self, places: list[Place]) -> None:
         """Resolve descriptions and pronouns, in text order: first those outside quotations, then those inside."""
-        for place in places:
-            if place.quote < 0:
+        titled = [r.places[0] for r in self.referents if r.name is not None and r.titles and r.places[0].form == "name"]
+        for place in sorted([*titled, *places], key=start_of):
+            if place.run is not None:
+                self._name_titled(place)
+            elif place.quote < 0:
                 self._resolve(place)
         self._speakers = find_speakers(self._ground, self.referents)
         for place in places:
@@ -85,6 +90,22 @@ class Resolver:
                 self._merge(referent, other)
                 return
 
+    def _name_titled(self, place: Place) -> None:
+        """Name an office holder at the first name: ``the country's defence minister ... Defence Minister Raimo Kask``."""
+        referent = self.referents[self._index_at(place)]
+        for other in self._before(place):
+            if (
+                other.name is None
+                and is_same_office(referent, other)
+                and place.sentence - other.places[-1].sentence <= _NEAR
+            ):
+                self._merge(referent, other)
+                return
+
+    def _index_at(self, place: Place) -> int:
+        at = bisect_left(self._timeline, (place.start, -1))
+        return self._timeline[at][1]
+
     def _description(self, place: Place) -> Referent | None:
         nominal = place.nominal
         if nominal is None or nominal.plural or nominal.indefinite:
@@ -98,7 +119,21 @@ class Resolver:
             score = self._fit(place, referent, owner)
             if score > 0 and (rank := (score, self._last(referent, place).start)) > best:
                 best, chosen = rank, referent
-        return chosen
+        return chosen or self._variation(place, owner)
+
+    def _variation(self, place: Place, owner: Referent | None) -> Referent | None:
+        """Return who is called something new for a change: ``"We lost," the striker said`` after a named speaker."""
+        nominal = place.nominal
+        if nominal is None or owner is not None or not varies(nominal) or not says(self._ground, place):
+            return None
+        for referent in self._before(place):
+            last = self._last(referent, place)
+            if referent.type != "person" or not last.subject or last.quote >= 0:
+                continue
+            if place.sentence - last.sentence > _TURN or referent.name is None:
+                return None
+            return referent if may_vary(nominal, referent) else None
+        return None
 
     def _fit(self, place: Place, referent: Referent, owner: Referent | None) -> float:
         if place.quote >= 0 and self._speakers.get(place.quote) is referent:

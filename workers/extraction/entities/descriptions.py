@@ -2,14 +2,13 @@
 
 from workers.extraction.entities.nominals import Nominal
 from workers.extraction.entities.referents import Place, Referent
-from workers.extraction.entities.words import group
+from workers.extraction.entities.words import countries, group
 
 #: A description that repeats the noun told before.
 SAME = 3.0
-_REPEATED, _NAMED_SO, _WIDER, _NEAR_PERSON, _NEAR_BUSINESS, _NEAR_BODY = 4.0, 3.0, 2.0, 1.0, 1.0, 0.5
+_REPEATED, _NAMED_SO, _WIDER, _NEAR_PERSON, _NEAR_BODY = 4.0, 3.0, 2.0, 1.0, 0.5
 _SPOKES = frozenset({"spokesman", "spokeswoman", "spokesperson"})
 _ANYONE = frozenset({"man", "woman", "boy", "girl", "person", "year-old"})
-_COUNTRIES = frozenset({"country", "nation", "republic", "kingdom"})
 _NEAR = 4  # sentences
 
 
@@ -40,6 +39,43 @@ def fit(place: Place, referent: Referent, owner: Referent | None, distance: int)
     return _NEAR_PERSON if unknown and distance <= _NEAR else 0
 
 
+def is_same_office(named: Referent, other: Referent) -> bool:
+    """Return whether a person described before (``the defence minister``) may be the one named with a title now."""
+    nominal = other.places[0].nominal
+    if other.type != "person" or nominal is None or not nominal.definite or nominal.role is None or nominal.role.plain:
+        return False
+    domains = group("domain")
+    known, told = other.modifiers & domains, named.modifiers & domains
+    return (
+        bool(other.nouns & named.nouns)
+        and not (known and told and not known & told)
+        and not (other.countries and named.countries and not other.countries & named.countries)
+        and (other.gender is None or named.gender is None or other.gender == named.gender)
+    )
+
+
+def varies(nominal: Nominal) -> bool:
+    """Return whether a description may be a mere variation: definite, not of an office that would need its holder."""
+    return (
+        nominal.determiner == "the"
+        and not nominal.plural
+        and nominal.role is not None
+        and nominal.organ is None
+        and not nominal.role.kin
+        and nominal.noun not in group("party")
+        and nominal.role.wider.isdisjoint({"official", "judge", "lawyer", "suspect", "victim"})
+        and nominal.complement_end == nominal.head
+    )
+
+
+def may_vary(nominal: Nominal, referent: Referent) -> bool:
+    """Return whether nothing known of the person speaks against the description."""
+    gender = nominal.role.gender if nominal.role else None
+    return not (gender and referent.gender and gender != referent.gender) and not (
+        nominal.country and referent.countries and nominal.country not in referent.countries
+    )
+
+
 def _possible(nominal: Nominal, referent: Referent, owner: Referent | None) -> bool:
     """Return whether nothing speaks against it."""
     return (
@@ -67,8 +103,11 @@ def _same_owner(nominal: Nominal, referent: Referent, owner: Referent | None) ->
     """Return whether ``her ministry``, ``the minister's spokeswoman`` may be this one: same owner, or its country's."""
     if nominal.owner is None or owner is referent.owner:
         return True
-    same_country = bool(nominal.country and nominal.country in referent.countries)
-    return same_country or (owner is not None and owner.type == "place" and nominal.noun in referent.nouns)
+    country = nominal.country or (countries().get((owner.name or "").lower()) if owner is not None else None)
+    if country is not None and country in referent.countries:
+        return True
+    unknown = country is None or not referent.countries
+    return unknown and owner is not None and owner.type == "place" and nominal.noun in referent.nouns
 
 
 def _other_office(nominal: Nominal, referent: Referent) -> bool:
@@ -85,8 +124,8 @@ def _fit_body(nominal: Nominal, referent: Referent, distance: int) -> float:
     words = {w.lower() for w in referent.name.replace("’s", "").replace("'s", "").split()}
     if nominal.noun in words or nominal.noun.split()[-1] in words:
         return _NAMED_SO
-    if referent.nouns or distance >= _NEAR or referent.type != "organisation":
+    if referent.nouns or distance >= _NEAR or referent.type != "organisation" or nominal.noun not in group("generic"):
         return 0
-    if nominal.organ.kind == "business":
-        return _NEAR_BUSINESS
-    return _NEAR_BODY if nominal.organ.kind in {"media", "body"} and not nominal.modifiers else 0
+    # "the fund" for IMF
+    acronym = referent.name.isupper() and referent.name[-1].lower() == nominal.noun[0]
+    return _NEAR_BODY + acronym

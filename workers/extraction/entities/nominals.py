@@ -157,6 +157,8 @@ def find_nominals(parse: Parse, taken: list[bool]) -> list[Nominal]:
         kind, body = role(noun), organ(noun)
         if kind is None and body is None and word not in _GROUPS:
             continue
+        if parse.text[t].isupper() and len(word) > 1 and parse.pos[t] == "PROPN":
+            continue  # an acronym
         if parse.pos[t] == "ADJ" and (kind is None or parse.dep[t] in {"amod", "acomp", "compound"}):
             continue
         if _is_modifier(parse, taken, t):
@@ -241,36 +243,38 @@ def _left_edge(parse: Parse, head: int) -> int:
     first = head
     t = head - 1
     while t >= max(0, head - _MAX_REACH):
-        word, pos = parse.lower[t], parse.pos[t]
         if parse.tag[t] == "POS" and t > 0:
-            # the possessor with its own modifiers
-            inner = t - 1
-            while (
-                inner > 0 and parse.pos[inner - 1] in {"PROPN", "ADJ", "NOUN"} and parse.pos[inner] in {"PROPN", "NOUN"}
-            ):
-                inner -= 1
-            if inner > 0 and parse.pos[inner - 1] == "DET":
-                inner -= 1
-            return inner
-        if pos in {"DET", "NUM"} or parse.tag[t] in {"PRP$", "DT", "PDT"}:
+            return _possessor(parse, t - 1)
+        if parse.tag[t] in {"PRP$", "DT"}:
+            return t
+        modifier = parse.pos[t] in {"ADJ", "NOUN", "PROPN", "VERB"} and _reaches(parse, t, head)
+        modifier = modifier or parse.pos[t] in {"DET", "NUM"} or parse.tag[t] == "PDT"
+        modifier = modifier or (parse.pos[t] == "ADV" and parse.dep[t] == "advmod" and _reaches(parse, t, head))
+        if modifier:
             first = t
-            if parse.tag[t] in {"PRP$", "DT"}:
-                break
-            t -= 1
-            continue
-        if pos in {"ADJ", "NOUN", "PROPN"} or (
-            pos in {"VERB", "ADV"} and parse.dep[t] in {"amod", "advmod", "compound"} and _reaches(parse, t, head)
-        ):
-            if pos != "ADV" and not _reaches(parse, t, head):
-                break
-            first = t
-            t -= 1
-            continue
-        if word in {"-", "–"} and t > 0 and parse.end[t] == parse.start[t + 1] and parse.end[t - 1] == parse.start[t]:
-            t -= 1
-            continue
-        break
+        elif not _is_hyphen(parse, t):
+            break
+        t -= 1
     return first
+
+
+def _possessor(parse: Parse, t: int) -> int:
+    """Return the first token of the possessor that ends at ``t``, with its own modifiers."""
+    while t > 0 and _is_hyphen(parse, t - 1):
+        t -= 2
+    while t > 0 and parse.pos[t - 1] in {"PROPN", "ADJ", "NOUN"} and parse.pos[t] in {"PROPN", "NOUN"}:
+        t -= 1
+    return t - 1 if t > 0 and parse.pos[t - 1] == "DET" else max(t, 0)
+
+
+def _is_hyphen(parse: Parse, t: int) -> bool:
+    """Return whether a token joins the words around it."""
+    return (
+        parse.text[t] in {"-", "–"}
+        and 0 < t < len(parse) - 1
+        and parse.end[t] == parse.start[t + 1]
+        and parse.end[t - 1] == parse.start[t]
+    )
 
 
 def _reaches(parse: Parse, t: int, head: int) -> bool:

@@ -6,7 +6,7 @@ from workers.extraction.entities.bodies import Cluster
 from workers.extraction.entities.named import NameRun
 from workers.extraction.entities.nominals import Nominal
 from workers.extraction.entities.table import MentionForm
-from workers.extraction.entities.titles import Role, organ, role
+from workers.extraction.entities.titles import Role, organ, role, singular
 from workers.extraction.quotes.marks import Quoted
 from workers.extraction.quotes.parse import Parse
 
@@ -81,7 +81,8 @@ class Referent:
     def learn_title(self, title: str, demonyms: dict[str, str]) -> None:
         """Take the words of a title before a name (``Polish Interior Minister``, ``Turkish broadcaster``)."""
         person = self.type == "person"
-        words = [w.strip(",.-–").lower() for w in title.replace("’s", "").replace("'s", "").split()]
+        told = title.replace("’s", "").replace("'s", "").split()
+        words = [w.strip(",.-–").lower() for w in told if len(w) == 1 or not w.isupper()]  # "MAN" is no man
         for size in (3, 2, 1):
             for i in range(len(words) - size + 1):
                 noun = " ".join(words[i : i + size])
@@ -99,6 +100,15 @@ class Referent:
                 self.modifiers.add(word)
         if person:
             self.add_title(title)
+
+    def learn_name(self, words: tuple[str, ...]) -> None:
+        """Take the organisation nouns of a body's own name (``Manufacturers Association``)."""
+        for word in words:
+            noun = singular(word.lower())
+            found = organ(noun)
+            if found is not None:
+                self.nouns.add(noun)
+                self.wider |= found.wider
 
     def absorb(self, other: "Referent") -> None:
         """Take over another referent: both turned out to be one."""

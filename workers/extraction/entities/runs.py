@@ -120,7 +120,7 @@ def _is_acronym(unit: Unit) -> bool:
 def _is_plain_body(unit: Unit) -> bool:
     """Return whether a capitalised word is a common noun for a body or person: ``the Government``, ``the Minister``."""
     noun = singular(unit.lower)
-    return unit.last == unit.first and (organ(noun) is not None or role(noun) is not None)
+    return unit.last == unit.first and not _is_acronym(unit) and (organ(noun) is not None or role(noun) is not None)
 
 
 def _joins(units: list[Unit], i: int) -> bool:
