@@ -1,10 +1,12 @@
 """``stringer topics``: create, describe and check the topics."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from workers.app.invocation import AsJson, BootstrapServers, TopicPrefix, output_console, settings_for
 
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     from workers.streaming.topics_admin import TopicState
 
 CONFIGS_SHOWN = ("cleanup.policy", "retention.ms", "max.message.bytes", "min.insync.replicas")
+
+Row = dict[str, str | int | bool | None]
 
 topics = typer.Typer(no_args_is_help=True, help="Create, describe and check the topics.")
 
@@ -48,7 +52,9 @@ def create(
     )
     plans = topic_plans(settings)
     created = asyncio.run(create_topics(connection_of(settings), plans))
-    rows = [{"topic": plan.name, "result": "created" if plan.name in created else "exists already"} for plan in plans]
+    rows: list[Row] = [
+        {"topic": plan.name, "result": "created" if plan.name in created else "exists already"} for plan in plans
+    ]
     _print(rows, as_json=as_json)
 
 
@@ -87,7 +93,7 @@ def check(
     plans = topic_plans(settings)
     states = asyncio.run(describe_topics(connection_of(settings), [plan.name for plan in plans]))
     differences = compare(plans, states)
-    rows = [
+    rows: list[Row] = [
         {
             "topic": item.topic,
             "what": item.what,
@@ -106,14 +112,14 @@ def check(
         raise typer.Exit(1)
 
 
-def _row(name: str, state: "TopicState | None") -> dict[str, str]:
+def _row(name: str, state: "TopicState | None") -> Row:
     if state is None:
-        return {"topic": name, "partitions": "missing", "replication": "", **dict.fromkeys(CONFIGS_SHOWN, "")}
-    configs = {key: state.configs.get(key, "") for key in CONFIGS_SHOWN}
-    return {"topic": name, "partitions": str(state.partitions), "replication": str(state.replication), **configs}
+        return {"topic": name, "exists": False, "partitions": None, "replication": None} | dict.fromkeys(CONFIGS_SHOWN)
+    shape: Row = {"topic": name, "exists": True, "partitions": state.partitions, "replication": state.replication}
+    return shape | {key: state.configs.get(key) for key in CONFIGS_SHOWN}
 
 
-def _print(rows: list[dict[str, str]], *, as_json: bool) -> None:
+def _print(rows: Sequence[Row], *, as_json: bool) -> None:
     from schemas.codec import encode_value  # noqa: PLC0415
 
     if as_json:
@@ -123,6 +129,13 @@ def _print(rows: list[dict[str, str]], *, as_json: bool) -> None:
     for name in rows[0]:
         table.add_column(name, overflow="fold")
     for row in rows:
-        style = {"error": "red", "missing": "red"}.get(row.get("severity", row.get("partitions", "")), "")
-        table.add_row(*row.values(), style=style)
+        is_bad = row.get("severity") == "error" or row.get("exists") is False
+        table.add_row(*map(_cell, row.values()), style="red" if is_bad else "")
     output_console().print(table)
+
+
+def _cell(value: str | int | bool | None) -> Text:
+    """Return a cell; booleans as words."""
+    if isinstance(value, bool):
+        return Text("yes" if value else "no")
+    return Text("" if value is None else str(value))

@@ -1,6 +1,5 @@
 """``stringer worker``: the service."""
 
-import logging
 from typing import Annotated
 
 import typer
@@ -34,5 +33,4 @@ def worker(
     )
     from workers.app.host import run_worker  # noqa: PLC0415 - Faust takes a second that `--help` need not wait for
 
-    logging.disable(logging.NOTSET)  # the worker's log is its output
     run_worker(settings)

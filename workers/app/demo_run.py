@@ -18,7 +18,7 @@ from workers.app.demo_tables import show_article
 from workers.app.outgoing import outgoing
 from workers.app.worker_process import WorkerProcess
 from workers.errors import Fatal, Rejection, StringerError
-from workers.ops.settings import PREFIX, Settings
+from workers.ops.settings import CONFIG_VARIABLE, PREFIX, Settings
 from workers.pipeline.limits import Limits
 from workers.streaming.publisher import publish
 from workers.streaming.topics_admin import create_topics, delete_topics
@@ -54,6 +54,8 @@ class DemoRun:
         }
         settings = Settings.load(self._config, given)
         environment = {f"{PREFIX}{name.upper()}": str(value) for name, value in given.items()}
+        if self._config is not None:
+            environment[CONFIG_VARIABLE] = str(self._config.absolute())
         connection = connection_of(settings)
         plans = topic_plans(settings)
         with step(self._console, "creating topics") as current:

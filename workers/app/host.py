@@ -83,6 +83,9 @@ class WebSensor(Sensor):  # type: ignore[misc] # same
 class StreamingWorker(faust.Worker):  # type: ignore[misc] # same
     """Faust's worker: signals and an orderly stop."""
 
+    def _enter_debugger(self) -> None:
+        """Do nothing on SIGUSR2; mode would wait in pdb for a terminal that a service does not have."""
+
     def _setproctitle(self, info: str, *, ident: str = "stringer worker") -> None:
         super()._setproctitle(info, ident=ident)
 

@@ -41,7 +41,7 @@ def settings_for(context: typer.Context, **overrides: object) -> "Settings":
 
     invocation = context.find_object(Invocation) or Invocation()
     if not invocation.debug:
-        logging.disable(logging.CRITICAL)  # commands say what is wrong themselves, in one line
+        logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # commands say themselves, in one line, what is wrong
     return Settings.load(invocation.config, overrides)
 
 

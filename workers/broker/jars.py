@@ -95,8 +95,10 @@ def _jar(context: "MavenContext", pin: dict[str, str]) -> Path:
         try:
             path = Path(artifact.resolve())
         except (requests.RequestException, RuntimeError, OSError) as error:
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            message = f"cannot download {name} ({reason}); set STRINGER_BOOTSTRAP_SERVERS to use a running Kafka"
+            # A failed connection carries the one reason of interest three levels deep.
+            reason = getattr(error.args[0], "reason", None) if error.args else None
+            text = str(reason or error).partition("\n")[0] or type(error).__name__
+            message = f"cannot download {name} ({text}); set STRINGER_BOOTSTRAP_SERVERS to use a running Kafka"
             raise BrokerUnavailable(message) from error
         if _sha256(path) == pin["sha256"]:
             return path
