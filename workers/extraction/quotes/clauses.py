@@ -1,19 +1,15 @@
 """Finite clauses after a cue: ``said (that) it rained``, ``asked whether it rained``."""
 
 from workers.extraction.quotes.block import Block
-from workers.extraction.quotes.cues import Cue, lexicon
-from workers.extraction.quotes.speakers import nearest_subject
-from workers.extraction.quotes.words import words
+from workers.extraction.quotes.boundaries import before_new_cue, before_wrapper, extend, shorten, spill
+from workers.extraction.quotes.cues import Cue
 
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_BACKSHIFT = frozenset({"would", "could", "might", "had", "should"})
 _BETWEEN = frozenset({"dobj", "dative", "prep", "npadvmod", "advmod"})
-_TAIL_PREPOSITIONS = frozenset({"in", "during", "at", "on", "via"})
 _WH = frozenset({"what", "how", "why", "whether", "who", "where", "when", "which"})
 _SURE_WH = frozenset({"what", "how", "why", "whether"})
 _STOPS = frozenset({".", ";", ":", "?", "!", "—", "–"})
 _THAT_REACH = 14
-_MAX_CONJUNCTS = 4
 
 
 def clause_after(block: Block, j: int, cue: Cue) -> tuple[int, int] | None:
@@ -27,11 +23,17 @@ def clause_after(block: Block, j: int, cue: Cue) -> tuple[int, int] | None:
         first = max(parse.left[comp], j + 1)
         for child in parse.children[j]:
             if j < child < comp and parse.dep[child] in _BETWEEN and parse.right[child] < comp:
+                if parse.dep[child] == "dobj" and parse.right[child] + 1 == parse.left[comp] == comp:
+                    first = parse.left[child]  # "insisted the bill include": the parser misses the subject
+                    break
                 first = max(first, parse.right[child] + 1)
         first = _past_time(block, comp, first)
-        last = _extend(block, j, parse.right[comp])
-        last = _new_cue(block, j, comp, last)
-        return first, _spill(block, j, shorten(block, comp, first, last))
+        that = parse.child(comp, "mark")
+        if that is not None and parse.lower[that] == "that" and first < that < comp and "," in parse.text[first:that]:
+            first = that  # "reported, citing an official, that ..."
+        last = before_new_cue(block, j, comp, extend(block, j, parse.right[comp]))
+        last = spill(block, j, shorten(block, comp, first, last))
+        return first, before_wrapper(block, j, last)
     return _unparsed(block, j)
 
 
@@ -90,20 +92,6 @@ def _unparsed_end(block: Block, j: int, t: int, end: int) -> int:
     return shorten(block, t, t, min(last, end)) if last > j else end
 
 
-def _spill(block: Block, j: int, last: int) -> int:
-    """Go on when what was said plainly does: a finite verb or a colon comes next."""
-    parse = block.parse
-    end = block.clause_end[j]
-    if last >= end:
-        return last
-    after = last + 1
-    if parse.text[after] == ":" and block.inside[after] < 0:
-        return end
-    if parse.tag[after] in FINITE and parse.head[after] in {j, after} and block.inside[after] < 0:
-        return max(last, min(parse.right[after], end))
-    return last
-
-
 def _finite(block: Block, comp: int) -> bool:
     """Return whether a complement has a finite verb, is a wh-infinitive, or is a verbless clause with a subject."""
     parse = block.parse
@@ -115,65 +103,3 @@ def _finite(block: Block, comp: int) -> bool:
     if any(parse.dep[c] == "aux" and parse.lower[c] == "to" for c in children):
         return any(parse.tag[c] in {"WRB", "WP"} for c in children)
     return any(parse.dep[c] in {"nsubj", "nsubjpass", "expl"} for c in children)
-
-
-def _extend(block: Block, j: int, last: int) -> int:
-    """Take in a coordinate clause that the parser hung on the cue though it goes on what was said."""
-    parse = block.parse
-    for child in parse.children[j]:
-        if parse.dep[child] != "conj" or child < last or parse.lower[child] in lexicon().verbs:
-            continue
-        kids = parse.children[child]
-        has_subject = any(parse.dep[c] in {"nsubj", "nsubjpass", "expl"} for c in kids)
-        shifted = any(parse.dep[c] == "aux" and parse.lower[c] in _BACKSHIFT for c in kids)
-        if shifted or (has_subject and any(block.inside[t] >= 0 for t in range(child, parse.right[child] + 1))):
-            last = max(last, parse.right[child])
-    return last
-
-
-def _new_cue(block: Block, j: int, comp: int, last: int) -> int:
-    """Cut a coordinate clause off that has its own cue: ``said A and threatened B``, ``said A, and Y denied B``."""
-    parse = block.parse
-    at = comp
-    for _ in range(_MAX_CONJUNCTS):
-        conj = parse.child(at, "conj")
-        if conj is None or conj <= at:
-            break
-        cc = next((c for c in parse.children[at] if parse.dep[c] == "cc" and at < c < conj), None)
-        cue = lexicon().verbs.get(parse.lower[conj])
-        if (
-            cc is not None
-            and cue is not None
-            and cue.takes("clause", "inf", "quote")
-            and parse.tag[conj] == parse.tag[j]
-            and block.inside[conj] < 0
-            and parse.child(conj, "ccomp", "xcomp", "dobj", "prep") is not None
-            and (nearest_subject(block, conj) is None or parse.text[cc - 1] == ",")
-        ):
-            return min(last, cc - 1)
-        at = conj
-    return last
-
-
-def shorten(block: Block, comp: int, first: int, last: int) -> int:
-    """Cut what belongs to the cue clause off the end: ``in a statement``, ``, adding that ...``."""
-    parse = block.parse
-    for t in range(comp + 1, last + 1):
-        if block.inside[t] >= 0:
-            continue
-        if parse.tag[t] == "VBG" and parse.text[t - 1] == "," and parse.lower[t] in words("adding"):
-            return t - 1
-        if parse.dep[t] == "prep" and parse.right[t] >= last - 2 and t > first and _said_in(block, t):
-            return t - 1
-    return last
-
-
-def _said_in(block: Block, t: int) -> bool:
-    """Return whether a preposition opens a place of speaking: ``in a statement``, ``to reporters``."""
-    parse = block.parse
-    noun = parse.child(t, "pobj")
-    if noun is None:
-        return False
-    if parse.lower[t] == "to":
-        return parse.lower[noun] in {"reporters", "journalists"}
-    return parse.lower[t] in _TAIL_PREPOSITIONS and parse.lower[noun] in words("place")

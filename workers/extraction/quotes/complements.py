@@ -1,7 +1,7 @@
 """Complements that are no finite clause: infinitives, labels, prepositional phrases."""
 
 from workers.extraction.quotes.block import Block
-from workers.extraction.quotes.clauses import shorten
+from workers.extraction.quotes.boundaries import shorten
 from workers.extraction.quotes.cues import Cue
 from workers.extraction.quotes.parse import Parse
 

@@ -1,7 +1,7 @@
 """What stands before or around its cue clause: ``It rained, she said``, ``The talks, he said, failed``."""
 
 from workers.extraction.quotes.block import Block
-from workers.extraction.quotes.cues import Cue
+from workers.extraction.quotes.cues import Cue, lexicon
 from workers.extraction.quotes.speakers import nearest_subject, noun_phrase
 
 _BEFORE_CUE = frozenset({",", "—", "–", "--", "”", '"', "''", "»"})
@@ -29,9 +29,12 @@ def fronted(block: Block, j: int, cue: Cue) -> list[tuple[int, int]] | None:  # 
     first = start
     while first < comma and parse.dep[first] == "punct" and block.inside[first] < 0:
         first += 1
-    if _transitive(block, j) or _adverbial(block, j, first, comma):
-        return None
+    colon = next((k for k in range(comma - 1, first, -1) if parse.text[k] == ":" and block.inside[k] < 0), None)
+    if colon is not None and any(parse.lower[k] in lexicon().verbs for k in range(first, colon)):
+        first = colon + 1  # "Analysts said A: B, they argued, and C"
     rest = _after_cue(block, j, finish, end)
+    if _transitive(block, j) or (rest is None and _adverbial(block, j, first, comma)):
+        return None
     clausal = any(parse.pos[k] in _VERBAL for k in range(first, comma))
     if not clausal:
         return None if rest is None else [(first, comma), rest]

@@ -12,6 +12,9 @@ _CONNECT = frozenset(
     {"of", "the", "de", "del", "della", "la", "le", "el", "and", "und", "für", "di", "do", "da", "&", "al", "en", "e"}
 )
 _OF = re.compile(r"\b(?:of|by|for|at|from|in|to|with)\b")
+_SHAPE = re.compile(
+    r"[a-z]{2}(?:press|news|inform|pravda|gazeta|TV|FM|Wire)$|[A-Za-z]\.(?:com|net|org|info|tv|ua|ru|ro|pl|lt|lv|ee|md|by|cz|sk|hu|bg|rs)$"
+)
 _GAP = re.compile(r"\s+")
 
 
@@ -60,6 +63,8 @@ def is_outlet(name: str) -> bool:
     if bare.lower() in known.names or name.lower() in known.names:
         return True
     parts = bare.split()
+    if len(parts) == 1 and _SHAPE.search(bare) is not None:
+        return True
     if any(p in known.institutions for p in parts):
         return False
     return len(parts) > 1 and any(p in known.words for p in parts)

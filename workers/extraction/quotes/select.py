@@ -19,6 +19,8 @@ def select(text: str, blocks: tuple[Block, ...], direct: list[Draft], indirect: 
         elif draft.rule == "clause" and draft.start < rival.start and draft.end >= rival.end:
             dropped.add(id(rival))
             kept.append(draft)
+        elif draft.rule in {"fronted", "around"} and rival.rule == "left" and draft.end <= rival.start:
+            rival.content[:0] = draft.content  # "It will return, he said, "with better boots""
     kept += [d for d in direct if id(d) not in dropped]
     kept = _without_cycles(blocks, kept)
     kept.sort(key=lambda d: (d.start, -d.end))

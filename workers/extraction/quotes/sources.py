@@ -2,8 +2,8 @@
 
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.clauses import FINITE
-from workers.extraction.quotes.direct import according
 from workers.extraction.quotes.draft import Draft, Place
+from workers.extraction.quotes.match import according
 from workers.extraction.quotes.pieces import spans
 from workers.extraction.quotes.speakers import is_name, noun_phrase
 from workers.extraction.quotes.words import words

@@ -98,7 +98,9 @@ def _phrase_end(block: Block, head: int) -> int:
         dep, end = parse.dep[child], parse.right[child]
         if dep == "prep" and parse.lower[child] in _PREPOSITIONS:
             last = _cut(parse, child, end)
-        elif dep in {"appos", "nmod", "npadvmod"} and parse.text[child - 1] == "-":
+        elif (
+            dep in {"appos", "nmod", "npadvmod"} and parse.text[child - 1] == "-" and "," not in parse.text[head:child]
+        ):
             last = max(last, noun_phrase(block, child)[1])
         elif dep == "appos" and not named and is_name(parse, child):
             begin, finish = noun_phrase(block, child)
@@ -129,7 +131,7 @@ def is_name(parse: Parse, head: int) -> bool:
     return parse.pos[head] == "PROPN" or parse.entity[head] in {"PERSON", "ORG", "GPE", "NORP"}
 
 
-def subject(block: Block, verb: int) -> int | None:  # noqa: C901, PLR0911 - one case per construction
+def subject(block: Block, verb: int) -> int | None:  # noqa: C901, PLR0911, PLR0912 - one case per construction
     """Return the head token of who does the cue verb: its subject, else the one it shares with its governor."""
     parse = block.parse
     agent = _agent(parse, verb)
@@ -159,9 +161,20 @@ def subject(block: Block, verb: int) -> int | None:  # noqa: C901, PLR0911 - one
                 return _owner(block, governor)
         elif parse.dep[at] == "ccomp" and parse.tag[at] not in {"VBG", "VB"}:
             return None
+        if block.inside[governor] != block.inside[verb]:
+            return _cue_before(block, verb)
         if parse.pos[governor] not in {"VERB", "AUX"}:
             return None
         at = governor
+    return None
+
+
+def _cue_before(block: Block, verb: int) -> int | None:
+    """``"We were robbed," X said, before adding``: the parser went into the marks; take the cue before."""
+    parse = block.parse
+    for k in range(verb - 1, block.clause_start[verb] - 1, -1):
+        if block.inside[k] < 0 and parse.lower[k] in lexicon().verbs and parse.tag[k] in {"VBD", "VBZ", "VBP"}:
+            return nearest_subject(block, k)
     return None
 
 

@@ -1,0 +1,121 @@
+"""Where reported speech ends: coordination, new cues, adjuncts of the cue, outlets' wrappers."""
+
+from workers.extraction.quotes.block import Block
+from workers.extraction.quotes.cues import lexicon
+from workers.extraction.quotes.speakers import nearest_subject
+from workers.extraction.quotes.words import words
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_BACKSHIFT = frozenset({"would", "could", "might", "had", "should"})
+_TAIL_PREPOSITIONS = frozenset({"in", "during", "at", "on", "via"})
+_CONTRAST = frozenset({"though", "although", "while", "but"})
+_MAX_CONJUNCTS = 4
+_WRAPPER_REACH = 16
+
+
+def spill(block: Block, j: int, last: int) -> int:
+    """Go on when what was said plainly does: a finite verb or a colon comes next."""
+    parse = block.parse
+    end = block.clause_end[j]
+    if last >= end:
+        return last
+    after = last + 1
+    if parse.text[after] == ":" and block.inside[after] < 0:
+        return last if _holds_cue(block, after, end) else end
+    that = after + 2 if parse.text[after] == "," else after + 1
+    if that < end and parse.lower[that] == "that" and parse.dep[that - 1] == "cc" and parse.head[that] > that:
+        return max(last, min(parse.right[parse.head[that]], end))
+    if parse.tag[after] in _FINITE and parse.head[after] in {j, after} and block.inside[after] < 0:
+        return max(last, min(parse.right[after], end))
+    return last
+
+
+def _holds_cue(block: Block, first: int, last: int) -> bool:
+    verbs = lexicon().verbs
+    return any(
+        parse_word in verbs and block.inside[t] < 0 and block.parse.tag[t] in _FINITE
+        for t, parse_word in enumerate(block.parse.lower[first : last + 1], first)
+    )
+
+
+def before_wrapper(block: Block, j: int, last: int) -> int:
+    """Cut a cue clause around the statement off its end: ``said it rained, the agency reported``."""
+    parse = block.parse
+    end = block.clause_end[j]
+    verbs = lexicon().verbs
+    for k in range(min(end, last + 3), max(j, end - _WRAPPER_REACH), -1):
+        cue = verbs.get(parse.lower[k])
+        if cue is None or not cue.takes("quote") or parse.tag[k] not in {"VBD", "VBZ", "VBP"} or block.inside[k] >= 0:
+            continue
+        begin = k
+        while begin > j + 1 and parse.pos[begin - 1] in {"DET", "ADJ", "NOUN", "PROPN", "NUM", "PART", "PRON"}:
+            begin -= 1
+        if begin < k and parse.text[begin - 1] == "," and parse.child(k, "ccomp") is None and begin - 2 > j:
+            return min(last, begin - 2)
+    return last
+
+
+def extend(block: Block, j: int, last: int) -> int:
+    """Take in a coordinate clause that the parser hung on the cue though it goes on what was said."""
+    parse = block.parse
+    for child in parse.children[j]:
+        if parse.dep[child] != "conj" or child < last or parse.lower[child] in lexicon().verbs:
+            continue
+        kids = parse.children[child]
+        has_subject = any(parse.dep[c] in {"nsubj", "nsubjpass", "expl"} for c in kids)
+        shifted = any(parse.dep[c] == "aux" and parse.lower[c] in _BACKSHIFT for c in kids)
+        if shifted or (has_subject and any(block.inside[t] >= 0 for t in range(child, parse.right[child] + 1))):
+            last = max(last, parse.right[child])
+    return last
+
+
+def before_new_cue(block: Block, j: int, comp: int, last: int) -> int:
+    """Cut a coordinate clause off that has its own cue: ``said A and threatened B``, ``said A, and Y denied B``."""
+    parse = block.parse
+    at = comp
+    for _ in range(_MAX_CONJUNCTS):
+        conj = parse.child(at, "conj")
+        if conj is None or conj <= at:
+            break
+        cc = next((c for c in parse.children[at] if parse.dep[c] == "cc" and at < c < conj), None)
+        cue = lexicon().verbs.get(parse.lower[conj])
+        if (
+            cc is not None
+            and cue is not None
+            and cue.takes("clause", "inf", "quote")
+            and parse.tag[conj] == parse.tag[j]
+            and block.inside[conj] < 0
+            and parse.child(conj, "ccomp", "xcomp", "dobj", "prep") is not None
+            and (nearest_subject(block, conj) is None or parse.text[cc - 1] == ",")
+        ):
+            return min(last, cc - 1)
+        at = conj
+    return last
+
+
+def shorten(block: Block, comp: int, first: int, last: int) -> int:
+    """Cut what belongs to the cue clause off the end: ``in a statement``, ``, adding that ...``."""
+    parse = block.parse
+    for t in range(comp + 1, last + 1):
+        if block.inside[t] >= 0:
+            continue
+        if parse.tag[t] == "VBG" and parse.text[t - 1] == "," and parse.lower[t] in words("adding"):
+            return t - 1
+        if parse.lower[t] in _CONTRAST and parse.text[t - 1] == "," and parse.dep[t] == "mark":
+            cue = lexicon().verbs.get(parse.lower[parse.head[t]])
+            if cue is not None and cue.takes("clause") and parse.child(parse.head[t], "ccomp") is not None:
+                return t - 1
+        if parse.dep[t] == "prep" and parse.right[t] >= last - 2 and t > first and _said_in(block, t):
+            return t - 1
+    return last
+
+
+def _said_in(block: Block, t: int) -> bool:
+    """Return whether a preposition opens a place of speaking: ``in a statement``, ``to reporters``."""
+    parse = block.parse
+    noun = parse.child(t, "pobj")
+    if noun is None:
+        return False
+    if parse.lower[t] == "to":
+        return parse.lower[noun] in {"reporters", "journalists"}
+    return parse.lower[t] in _TAIL_PREPOSITIONS and parse.lower[noun] in words("place")
