@@ -42,9 +42,7 @@ def test_created_topics_are_as_asked_for_and_creating_again_changes_nothing(plac
     assert rows["news.quotes.v1"]["retention.ms"] == "18000000"
 
 
-def test_check_tells_taste_from_a_broken_promise(
-    place: list[str], bootstrap_servers: str, topic_prefix: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_check_tells_taste_from_a_broken_promise(place: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     topics("create", *place, "-p", "2")
     monkeypatch.setenv("STRINGER_TOPIC_PARTITIONS", "2")
     fine = topics("check", *place)

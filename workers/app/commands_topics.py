@@ -52,10 +52,8 @@ def create(
     )
     plans = topic_plans(settings)
     created = asyncio.run(create_topics(connection_of(settings), plans))
-    rows: list[Row] = [
-        {"topic": plan.name, "result": "created" if plan.name in created else "exists already"} for plan in plans
-    ]
-    _print(rows, as_json=as_json)
+    results = {plan.name: "created" if plan.name in created else "exists already" for plan in plans}
+    _print([{"topic": name, "result": result} for name, result in results.items()], as_json=as_json)
 
 
 @topics.command()
@@ -114,9 +112,9 @@ def check(
 
 def _row(name: str, state: "TopicState | None") -> Row:
     if state is None:
-        return {"topic": name, "exists": False, "partitions": None, "replication": None} | dict.fromkeys(CONFIGS_SHOWN)
+        return {"topic": name, "exists": False, "partitions": None, "replication": None, **dict.fromkeys(CONFIGS_SHOWN)}
     shape: Row = {"topic": name, "exists": True, "partitions": state.partitions, "replication": state.replication}
-    return shape | {key: state.configs.get(key) for key in CONFIGS_SHOWN}
+    return {**shape, **{key: state.configs.get(key) for key in CONFIGS_SHOWN}}
 
 
 def _print(rows: Sequence[Row], *, as_json: bool) -> None:
