@@ -1,5 +1,7 @@
+import asyncio
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,15 +12,19 @@ import pytest
 
 from workers.broker import BrokerUnavailable, LocalBroker, jars
 from workers.broker.readiness import is_ready
+from workers.broker.server import MESSAGE_MAX_BYTES
+from workers.streaming.connection import Connection
+from workers.streaming.publisher import Outgoing, publish
+from workers.streaming.topics_admin import TopicPlan, create_topics
 
 pytestmark = pytest.mark.broker
 
 TOPIC = "broker.test"
 
 
-def run(broker: LocalBroker, main_class: str, *arguments: str, stdin: str = "") -> str:
+def run(broker: LocalBroker, main_class: str, *arguments: str) -> str:
     command = broker.java_command(main_class, *arguments)
-    return subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=60, check=True).stdout
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
 
 
 def address(broker: LocalBroker) -> tuple[str, int]:
@@ -39,17 +45,15 @@ def process_is_gone(pid: int, deadline_s: float = 10.0) -> bool:
     return False
 
 
-def test_keeps_data_and_address_over_stop_and_kill_and_leaves_nothing_behind() -> None:
+async def test_keeps_data_and_address_over_stop_and_kill_and_leaves_nothing_behind() -> None:
     with LocalBroker() as broker:
         folder = broker.log_file.parent
         before = broker.bootstrap_servers
         assert before.startswith("127.0.0.1:")
-        server = ("--bootstrap-server", before)
-        run(broker, "org.apache.kafka.tools.TopicCommand", *server, "--create", "--topic", TOPIC)
-        producer = "org.apache.kafka.tools.ConsoleProducer"
-        run(broker, producer, *server, "--topic", TOPIC, stdin="first\n")
+        connection = Connection(bootstrap_servers=before)
+        await create_topics(connection, [TopicPlan(TOPIC, 1)])
+        await publish(connection, TOPIC, [Outgoing("first", b"k", b"first")], max_message_bytes=100)
         broker.restart()
-        assert broker.bootstrap_servers == before
         broker.kill()
         assert broker.pid is None
         assert not is_ready(*address(broker))
@@ -58,15 +62,21 @@ def test_keeps_data_and_address_over_stop_and_kill_and_leaves_nothing_behind() -
         seen = run(
             broker,
             "org.apache.kafka.tools.consumer.ConsoleConsumer",
-            *server,
-            *("--topic", TOPIC, "--from-beginning", "--max-messages", "1", "--timeout-ms", "20000"),
-            *("--isolation-level", "read_committed"),
+            *("--bootstrap-server", before, "--topic", TOPIC, "--from-beginning", "--max-messages", "1"),
+            *("--isolation-level", "read_committed", "--timeout-ms", "20000"),
         )
         assert seen == "first\n"
         pid = broker.pid
     assert pid is not None
     assert process_is_gone(pid)
     assert not folder.exists()
+
+
+def test_takes_ten_megabytes(bootstrap_servers: str, topic_prefix: str) -> None:
+    connection = Connection(bootstrap_servers=bootstrap_servers)
+    topic, size = f"{topic_prefix}large", 10_000_000
+    asyncio.run(create_topics(connection, [TopicPlan(topic, 1, 1, {"max.message.bytes": str(MESSAGE_MAX_BYTES)})]))
+    assert asyncio.run(publish(connection, topic, [Outgoing("x", b"k", b"x" * size)], max_message_bytes=size)) == 1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's parent-death signal is Linux only")
@@ -100,13 +110,14 @@ def test_a_damaged_jar_is_fetched_again_and_a_foreign_one_refused(
 ) -> None:
     name = "org/slf4j/slf4j-api/1.7.36/slf4j-api-1.7.36.jar"
     kept = jars.cache_dir() / "jars" / name
-    assert str(kept) in jars.classpath_file().read_text()
+    assert str(kept) in jars.classpath_file().read_text().removeprefix('-cp "').removesuffix('"\n').split(os.pathsep)
     good = kept.read_bytes()
     kept.write_bytes(good[:100])
     jars.classpath_file()
     assert kept.read_bytes() == good
-    changed = tmp_path / "jgo.lock.toml"
-    changed.write_text(jars.LOCK.read_text().replace('sha256 = "', 'sha256 = "00', 1))
+    changed, lock = tmp_path / "jgo.lock.toml", jars.LOCK.read_text()
+    (pinned,) = re.findall(r'artifactId = "slf4j-api"\nversion = "1\.7\.36"\npackaging = "jar"\nsha256 = "(\w+)"', lock)
+    changed.write_text(lock.replace(pinned, "0" * 64))
     monkeypatch.setattr(jars, "LOCK", changed)
     with pytest.raises(BrokerUnavailable, match="does not have the pinned checksum"):
         jars.classpath_file()
@@ -121,5 +132,27 @@ def test_without_the_extra_the_message_says_what_to_install(monkeypatch: pytest.
 def test_without_a_network_the_message_names_the_way_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
-    with pytest.raises(BrokerUnavailable, match="STRINGER_BOOTSTRAP_SERVERS"):
+    with pytest.raises(
+        BrokerUnavailable, match=r"^cannot download org\.\S+ \(.*; set STRINGER_BOOTSTRAP_SERVERS"
+    ) as caught:
         jars.classpath_file()
+    assert len(str(caught.value)) < 300
+
+
+def test_broker_in_the_foreground_prints_its_address_alone_and_cleans_up_on_ctrl_c(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "workers.app", "broker"],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        host, _, port = process.stdout.readline().strip().partition(":")
+        assert is_ready(host, int(port))
+        process.send_signal(signal.SIGINT)
+        rest, said = process.communicate(timeout=30)
+    assert (process.returncode, rest) == (0, "")
+    assert "Kafka is ready after" in said
+    assert not is_ready(host, int(port))
+    assert [path.name for path in tmp_path.iterdir() if "stringer" in path.name] == []
