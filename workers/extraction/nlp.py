@@ -18,6 +18,7 @@ from spacy.language import Language
 from thinc.api import NumpyOps, set_current_ops
 
 from workers.extraction.segmentation import segment
+from workers.extraction.truecase import truecased
 from workers.extraction.types import Analysis, ArticleText, Paragraph
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Analyzer:
         parsed = [(i, s) for i, s in enumerate(sections) if s.role != "boilerplate" and s.body.start < s.body.end]
         texts = [article.text[s.body.start : s.body.end] for _, s in parsed]
         extra = [_beside_text(field, article.text) for field in (article.title, article.description)]
+        extra[0] = extra[0] and truecased(extra[0], article.text)
         texts += [field for field in extra if field]
         docs: Iterator[Doc] = self.nlp.pipe(texts, batch_size=max(1, len(texts)))
         paragraphs = tuple(

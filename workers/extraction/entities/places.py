@@ -64,9 +64,16 @@ def _candidates(doc: Doc) -> Iterator[DocSpan]:
 
 def _end_of_entity(doc: Doc, start: int) -> int:
     end = start + 1
-    while end < len(doc) and doc[end].ent_iob_ == "I":
+    while end < len(doc) and (doc[end].ent_iob_ == "I" or _joins(doc, end)):
         end += 1
     return end
+
+
+def _joins(doc: Doc, index: int) -> bool:
+    """Tell whether a hyphen before or at ``index`` joins it to the word before: Mazar-i-Sharif."""
+    if index + 1 >= len(doc) and doc[index].text == "-":
+        return False
+    return not doc[index - 1].whitespace_ and "-" in (doc[index].text, doc[index - 1].text)
 
 
 def _after_locative(token: Token) -> bool:

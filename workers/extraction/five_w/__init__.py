@@ -25,11 +25,11 @@ def answer_five_w(
     places: tuple[Place, ...],
 ) -> FiveW:
     """Return the best answers first, at most three to a question."""
-    del quotes, events
+    del entities, quotes, events  # the headline's parse has no offsets that they could be looked up by
     sentences = lead_sentences(analysis)
     clauses = main_clauses(sentences)
     return FiveW(
-        who=answer_who(clauses, entities),
+        who=answer_who(clauses),
         what=answer_what(clauses),
         when=answer_when(analysis, sentences, times),
         where=answer_where(analysis, sentences, places),

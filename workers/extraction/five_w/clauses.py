@@ -1,16 +1,21 @@
 """Main clauses: subject, verb and what the verb takes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from spacy.tokens import Doc, Token
 from spacy.tokens import Span as DocSpan
-from spacy.tokens import Token
 
 from workers.extraction.five_w.leads import Lead
+from workers.extraction.lexicons.classes import word_class
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _OBJECTS = frozenset({"dobj", "obj", "attr", "acomp", "oprd", "dative", "prt", "neg", "xcomp", "ccomp"})
-_LEFT_OFF_A_NAME = frozenset({"relcl", "acl", "appos", "punct", "advcl", "cc", "conj"})
+_LEFT_OFF_A_NAME = frozenset({"relcl", "acl", "appos", "punct", "advcl", "conj"})
+_FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
 _SHORT, _LONG = 4, 9  # words of an answer to "what": a verb with its object, rarely more
+_AUXILIARIES = frozenset({"aux", "auxpass"})
+_BREAKS = frozenset({":", "|", "-", "–", "—", ";"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,50 +34,151 @@ def main_clauses(leads: list[Lead]) -> list[Clause]:
 
 
 def _main_clause(lead: Lead) -> Clause | None:
-    verb = _main_verb(lead.sentence)
-    if verb is None:
+    parts = list(_parts(lead.sentence)) if lead.origin == "title" else [lead.sentence]
+    found = [(verb, part) for part in parts if (verb := _main_verb(part)) is not None]
+    if not found:
         return None
-    subject = next((child for child in verb.children if child.dep_ in _SUBJECTS), None)
-    return Clause(lead, None if subject is None else noun_phrase(subject), _predicate(verb, lead.sentence), verb)
+    # "Harbour fire: Police name the victims": the part that tells something, the first of two that do.
+    verb, part = max(found, key=lambda pair: _telling(pair[0], pair[1]))
+    if verb.lemma_ in word_class("five_w_words.tsv", "say"):
+        verb = _said(verb)
+    predicate = _predicate(verb, part)
+    return Clause(lead, _subject_phrase(verb, part, predicate, lead), predicate, verb)
 
 
-def _main_verb(sentence: DocSpan) -> Token | None:
-    """Return the root verb, else the first verb with a subject: headlines are often parsed as noun phrases."""
-    root = sentence.root
-    if root.pos_ in {"VERB", "AUX"}:
+def _subject_phrase(verb: Token, part: DocSpan, predicate: DocSpan, lead: Lead) -> DocSpan | None:
+    subject = _subject(verb)
+    if subject is not None and part.start <= subject.i < part.end:
+        phrase = noun_phrase(subject)
+        # seven killed: a noun with its participle
+        return verb.doc[phrase.start : verb.i] if phrase.start < verb.i < phrase.end else phrase
+    if lead.origin == "title" and predicate.start > part.start:  # headlines put the subject first
+        phrase = verb.doc[part.start : predicate.start]
+        return phrase if any(t.pos_ in {"NOUN", "PROPN"} for t in phrase) else None
+    return None
+
+
+def _parts(sentence: DocSpan) -> Iterator[DocSpan]:
+    """Cut a headline at colons and spaced dashes."""
+    start = sentence.start
+    for token in sentence:
+        spaced = token.i > 0 and token.doc[token.i - 1].whitespace_ and token.whitespace_
+        if token.text in _BREAKS and (token.text in ":;" or spaced) and token.i > start:
+            yield sentence.doc[start : token.i]
+            start = token.i + 1
+    if start < sentence.end:
+        yield sentence.doc[start : sentence.end]
+
+
+def _main_verb(part: DocSpan) -> Token | None:
+    """Return the root verb of a part, else its first finite verb, else its first participle."""
+    verbs = [t for t in part if t.pos_ in {"VERB", "AUX"} and t.dep_ not in _AUXILIARIES]
+    verbs = [t for t in verbs if not _is_subordinate(t)] or verbs
+    hidden = _hidden_verb(part, verbs)
+    if hidden is not None:
+        return hidden
+    if not verbs:
+        return None
+    root = part.root
+    if root in verbs and not (root.tag_ == "VB" and any(t.tag_ in _FINITE for t in verbs)):
         return root
-    verbs = [token for token in sentence if token.pos_ in {"VERB", "AUX"} and token.dep_ not in {"aux", "auxpass"}]
-    for verb in verbs:
-        if any(child.dep_ in _SUBJECTS for child in verb.children):
-            return verb
-    return verbs[0] if verbs else None
+    finite = [
+        t for t in verbs if t.tag_ in _FINITE or any(c.tag_ in _FINITE for c in t.children if c.dep_ in _AUXILIARIES)
+    ]
+    with_subject = [t for t in finite if any(c.dep_ in _SUBJECTS for c in t.children)]
+    return next(iter([*with_subject, *finite, *verbs]))
+
+
+def _is_subordinate(verb: Token) -> bool:
+    """Tell whether a verb stands in a clause after ``as``, ``after``, ``when``."""
+    return any(
+        c.dep_ in {"mark", "advmod"} and c.lower_ in word_class("five_w_words.tsv", "subordinators") for c in verb.lefts
+    )
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.lefts)
+
+
+def _hidden_verb(part: DocSpan, verbs: list[Token]) -> Token | None:
+    """Return a verb of a headline that the parser took for a noun: the crew *protests* outside the port as talks fail."""
+    if any(not _is_subordinate(verb) and not _is_infinitive(verb) for verb in verbs):
+        return None
+    for token in part[1:-1]:
+        if token.lower_ in word_class("five_w_words.tsv", "subordinators") or token.pos_ in {"ADP", "PUNCT"}:
+            return None
+        before, after = token.nbor(-1), token.nbor(1)
+        follows_name = before.pos_ == "PROPN" or (before.pos_ == "NOUN" and before.tag_ != "NNS")
+        follows_name = follows_name and (token.tag_ == "NNS" or before.text[:1].isupper())
+        if (
+            token.text.islower()
+            and token.tag_ in {"NNS", "NN"}
+            and follows_name
+            and before.text[:1].isupper() >= (token.tag_ == "NN")
+        ):
+            return token if after.pos_ in {"ADP", "DET", "PROPN", "ADJ", "NUM", "PRON"} else None
+    return None
+
+
+def _telling(verb: Token, part: DocSpan) -> int:
+    """Rank a part of a headline by its verb: finite with a subject, finite, anything; no questions."""
+    subject = any(c.dep_ in _SUBJECTS and part.start <= c.i < part.end for c in verb.children)
+    question = part[0].tag_ in {"WP", "WRB", "WDT"} or part[-1].text == "?" or part[0].is_quote
+    gerund = verb.tag_ == "VBG" and not subject  # "Rally shooting: ..."
+    return 2 * subject + (verb.tag_ in _FINITE) - 3 * question - gerund
+
+
+def _said(verb: Token) -> Token:
+    """Return the verb of what is said when the headline ends with who says so."""
+    for child in verb.children:
+        if child.dep_ == "ccomp" and child.i < verb.i and child.pos_ in {"VERB", "AUX"}:
+            return child
+    return verb
+
+
+def _subject(verb: Token) -> Token | None:
+    subject = next((child for child in verb.children if child.dep_ in _SUBJECTS), None)
+    if subject is None and verb.dep_ in {"acl", "relcl"} and verb.head.pos_ in {"NOUN", "PROPN", "NUM"}:
+        return verb.head
+    return subject
 
 
 def noun_phrase(head: Token) -> DocSpan:
     """Return a noun phrase without clauses and appositions after its head."""
+    doc: Doc = head.doc
     end = head.i + 1
     for child in head.rights:
-        if child.dep_ in _LEFT_OFF_A_NAME or child.dep_ == "prep" and child.lower_ not in {"of"}:
+        if child.dep_ == "conj" and child.pos_ == "PROPN" and child.right_edge.i - head.left_edge.i < _LONG:
+            end = child.right_edge.i + 1  # Maria Olsen and Jan Berg
+            continue
+        if child.dep_ == "cc":
+            continue
+        if child.dep_ in _LEFT_OFF_A_NAME or (child.dep_ == "prep" and child.lower_ != "of"):
             break
         end = max(end, child.right_edge.i + 1)
-    return head.doc[head.left_edge.i : end]
+    return doc[head.left_edge.i : end]
 
 
 def _predicate(verb: Token, sentence: DocSpan) -> DocSpan:
     """Return the verb with its object and as many of the phrases after it as an answer holds."""
-    start = verb.i
-    auxiliaries = [c.i for c in verb.lefts if c.dep_ in {"aux", "auxpass", "neg"}]
-    if auxiliaries:
-        start = min(auxiliaries)
+    doc: Doc = verb.doc
+    start = min([verb.i, *(c.i for c in verb.lefts if c.dep_ in {"aux", "auxpass", "neg"})])
     end = verb.i + 1
     for child in verb.rights:
         edge = min(child.right_edge.i + 1, sentence.end)
-        if child.dep_ in {"punct", "advcl", "conj", "cc", "parataxis", "mark"} and edge - start > 1 and end - start > 1:
+        if child.dep_ == "punct" and edge - child.i == 1 and child.text not in {",", "-"}:
+            continue
+        if child.dep_ in {"punct", "advcl", "conj", "cc", "parataxis", "mark"} and end > verb.i + 1:
             break
+        if any(
+            t.lower_ in word_class("five_w_words.tsv", "subordinators")
+            for t in child.doc[child.left_edge.i : child.i + 1]
+        ):
+            break  # outraged after ...
         if end - start >= _SHORT and (child.dep_ not in _OBJECTS or edge - start > _LONG):
             break
         end = _cut(child, edge, start)
-    return verb.doc[start:end]
+    return doc[start : max(end, verb.i + 1)]
 
 
 def _cut(child: Token, edge: int, start: int) -> int:
@@ -82,4 +188,4 @@ def _cut(child: Token, edge: int, start: int) -> int:
     for token in child.doc[child.i + 1 : edge]:
         if token.dep_ in {"relcl", "acl", "appos", "advcl"} and token.left_edge.i > child.i:
             return max(token.left_edge.i, start + 1)
-    return min(edge, start + _LONG + 3)
+    return min(edge, start + _LONG)

@@ -2,44 +2,68 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Literal
 
 from spacy.tokens import Span as DocSpan
 
-from workers.extraction.types import Analysis, Answer, Span
+from workers.extraction.types import Analysis, Answer, Paragraph, Span
 
-_SENTENCES = 8  # of the text
+_REACH = 2500  # characters of text in which the main event is told
 _SHORTEST = 4  # words: what is shorter is a crumb of the page
 _READ_ROLES = frozenset({"lead", "body", "details", "headline"})
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A sentence; ``offset`` is where its document starts in the text, None for title and description."""
+    """A sentence; ``offset`` is where its document starts in the text, None for title and description.
+
+    ``source`` is the original of a title or description, which the parse may have in other capitals. ``weight`` tells
+    from 0 to 1 how much of the headline the sentence repeats, and how early.
+    """
 
     origin: Literal["title", "description", "text"]
     sentence: DocSpan
     offset: int | None
+    source: str = ""
+    weight: float = 1.0
 
     def answer(self, span: DocSpan, value: str | None = None) -> Answer:
         """Return some of its words as an answer."""
         if self.offset is None:
-            return Answer(span.text, None, value)
+            return Answer(self.source[span.start_char : span.end_char], None, value)
         return Answer(span.text, Span(self.offset + span.start_char, self.offset + span.end_char), value)
 
 
 def lead_sentences(analysis: Analysis) -> list[Lead]:
-    """Return the headline's, the description's and the first sentences, in this order."""
+    """Return the headline's, the description's and the first sentences of the text, in this order."""
     leads: list[Lead] = []
     if analysis.title is not None:
-        leads += [Lead("title", sentence, None) for sentence in analysis.title.sents]
+        source = (analysis.article.title or "").strip()
+        leads += [Lead("title", sentence, None, source) for sentence in analysis.title.sents]
     elif analysis.article.title:
         leads += _headline_in_text(analysis)
+    topic = _content(leads)
     if analysis.description is not None:
-        leads += [Lead("description", sentence, None) for sentence in analysis.description.sents]
-    leads += islice(_text_sentences(analysis), _SENTENCES)
+        source = (analysis.article.description or "").strip()
+        leads += [Lead("description", sentence, None, source, 0.8) for sentence in analysis.description.sents]
+    leads += _text_leads(analysis, topic)
     return leads
+
+
+def _content(leads: list[Lead]) -> frozenset[str]:
+    """Return the lemmas of the headline's content words."""
+    return frozenset(t.lemma_.lower() for lead in leads for t in lead.sentence if t.is_alpha and not t.is_stop)
+
+
+def _text_leads(analysis: Analysis, topic: frozenset[str]) -> Iterator[Lead]:
+    begin = None
+    for paragraph, sentence in _text_sentences(analysis):
+        at = paragraph.start + sentence.start_char
+        begin = at if begin is None else begin
+        if at - begin > _REACH:
+            return
+        repeated = len({t.lemma_.lower() for t in sentence if t.is_alpha} & topic) / len(topic) if topic else 0.0
+        yield Lead("text", sentence, paragraph.start, "", (1 - (at - begin) / _REACH) * 0.5 + repeated * 0.5)
 
 
 def _headline_in_text(analysis: Analysis) -> list[Lead]:
@@ -54,9 +78,9 @@ def _headline_in_text(analysis: Analysis) -> list[Lead]:
     return []
 
 
-def _text_sentences(analysis: Analysis) -> Iterator[Lead]:
+def _text_sentences(analysis: Analysis) -> Iterator[tuple[Paragraph, DocSpan]]:
     for paragraph in analysis.paragraphs:
         if paragraph.role in _READ_ROLES:
             for sentence in paragraph.doc.sents:
                 if len(sentence) >= _SHORTEST and sentence.text != (analysis.article.title or ""):
-                    yield Lead("text", sentence, paragraph.start)
+                    yield paragraph, sentence

@@ -1,37 +1,68 @@
 """When and where."""
 
+from collections.abc import Iterator
 from datetime import date
 
+from spacy.tokens import Token
+
+from workers.extraction.five_w.clauses import noun_phrase
 from workers.extraction.five_w.leads import Lead
-from workers.extraction.timex import document_date
+from workers.extraction.lexicons.classes import word_class
+from workers.extraction.timex import document_date, times_in
 from workers.extraction.types import Analysis, Answer, Place, Span, TimeExpression
 
 _MOST = 3
 _DAY = 10  # characters of an ISO date
-_NEAR = 8  # days between the main event and its report
-_SPAN = 2500  # characters of text in which the main event's time is told
+_NEAR = 6  # days between the main event and its report
+_PER_DAY = 0.06  # what a day further from the report costs
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+_PHRASE = 7  # words of an answer to "where"
 
 
 def answer_when(analysis: Analysis, leads: list[Lead], times: tuple[TimeExpression, ...]) -> tuple[Answer, ...]:
-    """Return the days told first that lie near the publication date, then that date itself."""
+    """Return the days near the publication date that the leads tell, the best sentence's first, then that date."""
     published = document_date(analysis)
-    starts = [lead.offset + lead.sentence.start_char for lead in leads if lead.offset is not None]
-    begin = min(starts, default=0)
-    near = [t for t in times if _is_near(t, published) and begin <= t.span.start < begin + _SPAN]
-    text = analysis.article.text
-    answers = [Answer(text[t.span.start : t.span.end], t.span, t.value[:_DAY]) for t in near]
+    ranked = sorted(_times(analysis, leads, times, published), key=lambda pair: -pair[0])
+    answers = [answer for _, answer in ranked]
     if published is not None:
-        answers.append(
-            Answer(f"{_MONTHS[published.month - 1]} {published.day}, {published.year}", None, published.isoformat())
-        )
+        name = f"{_MONTHS[published.month - 1]} {published.day}, {published.year}"
+        answers.append(Answer(name, None, published.isoformat()))
     return tuple(answers[:_MOST])
 
 
-def _is_near(time: TimeExpression, published: date | None) -> bool:
+def _times(
+    analysis: Analysis, leads: list[Lead], times: tuple[TimeExpression, ...], published: date | None
+) -> Iterator[tuple[float, Answer]]:
+    text = analysis.article.text
+    for lead in leads:
+        if lead.offset is None:
+            found = times_in(lead.source[lead.sentence.start_char : lead.sentence.end_char], published)
+            shift = lead.sentence.start_char
+            for time in found:
+                if _is_day(time, published):
+                    words = lead.source[shift + time.span.start : shift + time.span.end]
+                    yield lead.weight + _sharpness(time, words, published), Answer(words, None, time.value[:_DAY])
+        else:
+            start, end = lead.offset + lead.sentence.start_char, lead.offset + lead.sentence.end_char
+            for time in times:
+                if start <= time.span.start < end and _is_day(time, published):
+                    words = text[time.span.start : time.span.end]
+                    yield lead.weight + _sharpness(time, words, published), Answer(words, time.span, time.value[:_DAY])
+
+
+def _sharpness(time: TimeExpression, words: str, published: date | None) -> float:
+    """Return how well an expression names its day (a weekday does, ``the night`` does not) and how near it lies."""
+    if words.isupper() or words.lower().startswith("the "):
+        return -1.0
+    distance = 0 if published is None else abs((published - date.fromisoformat(time.value[:_DAY])).days)
+    return (0.2 if time.type == "TIME" else 0.1) - _PER_DAY * distance
+
+
+def _is_day(time: TimeExpression, published: date | None) -> bool:
     if time.type not in {"DATE", "TIME"} or time.granularity not in {"day", "part_of_day", "hour", "minute"}:
         return False
     try:
@@ -42,25 +73,51 @@ def _is_near(time: TimeExpression, published: date | None) -> bool:
 
 
 def answer_where(analysis: Analysis, leads: list[Lead], places: tuple[Place, ...]) -> tuple[Answer, ...]:
-    """Return the places of the headline and the first sentences, the often named and small before the large."""
-    text = analysis.article.text
-    head = " ".join(lead.sentence.text for lead in leads if lead.origin != "text")
+    """Return the places of the leads, weighed by their sentence and by whether they are said as a place."""
     scores: dict[str, float] = {}
-    first: dict[str, Place] = {}
-    for place in places:
-        if place.mention is None:
+    answers: dict[str, Answer] = {}
+    for score, answer in [*_located(leads), *_named(analysis, leads, places)]:
+        key = answer.text.lower()
+        answers.setdefault(key, answer)
+        scores[key] = max(scores.get(key, 0.0), score) + 0.05
+    ranked = sorted(scores, key=lambda key: -scores[key])
+    return tuple(answers[key] for key in ranked[:_MOST])
+
+
+def _located(leads: list[Lead]) -> Iterator[tuple[float, Answer]]:
+    """Yield the noun phrases with a name in them after ``in``, ``at``, ``near``."""
+    for lead in leads:
+        for token in lead.sentence:
+            if token.dep_ == "pobj" and token.head.lower_ in word_class("five_w_words.tsv", "where"):
+                phrase = noun_phrase(token)
+                while len(phrase) > 1 and phrase[0].lower_ in {"the", "a", "an"}:
+                    phrase = phrase[1:]
+                if len(phrase) <= _PHRASE and _is_a_place(token):
+                    yield lead.weight + 0.3 * _of_an_act(token.head), lead.answer(phrase)
+
+
+def _is_a_place(head: Token) -> bool:
+    if head.pos_ == "PROPN":
+        return head.ent_type_ in _PLACES
+    return head.lemma_ in word_class("five_w_words.tsv", "site") and any(t.ent_type_ in _PLACES for t in head.subtree)
+
+
+def _of_an_act(preposition: Token) -> bool:
+    """Tell whether a preposition says where something happens, not what a thing is of."""
+    return preposition.head.pos_ in {"VERB", "AUX"}
+
+
+def _named(analysis: Analysis, leads: list[Lead], places: tuple[Place, ...]) -> Iterator[tuple[float, Answer]]:
+    text = analysis.article.text
+    for lead in leads:
+        if lead.offset is None:
+            for entity in lead.sentence.ents:
+                if entity.label_ in _PLACES:
+                    yield lead.weight - 0.1, lead.answer(entity)
             continue
-        name = text[place.mention.start : place.mention.end]
-        if name not in first:
-            first[name] = place
-            scores[name] = (
-                3 * (name in head) + 2 * max(0.0, 1 - place.mention.start / _SPAN) + (place.geonames_id is not None)
-            )
-        scores[name] += 0.25
-    ranked = sorted(first, key=lambda name: -scores[name])
-    return tuple(_named(text, first[name]) for name in ranked[:_MOST])
-
-
-def _named(text: str, place: Place) -> Answer:
-    span = place.mention or Span(0, 0)
-    return Answer(text[span.start : span.end], span)
+        start, end = lead.offset + lead.sentence.start_char, lead.offset + lead.sentence.end_char
+        for place in places:
+            if place.mention is not None and start <= place.mention.start < end:
+                country = 0.1 * (place.lat is None)
+                mention = place.mention
+                yield lead.weight - 0.2 - country, Answer(text[mention.start : mention.end], Span(*mention))

@@ -6,11 +6,13 @@ reading may depend on the day told of before (``anchors``). Extents and values f
 applied in TempEval-3: no leading preposition, determiners and modifiers included.
 """
 
+from datetime import date
+
 from workers.extraction.timex.anchors import Anchors, document_date
 from workers.extraction.timex.grammar import read
 from workers.extraction.types import Analysis, Span, TimeExpression
 
-__all__ = ["document_date", "find_times"]
+__all__ = ["document_date", "find_times", "times_in"]
 
 
 def find_times(analysis: Analysis) -> tuple[TimeExpression, ...]:
@@ -26,3 +28,12 @@ def find_times(analysis: Analysis) -> tuple[TimeExpression, ...]:
             for start, end, value in read(text, section.start, anchors)
         )
     return tuple(times)
+
+
+def times_in(text: str, published_on: date | None) -> tuple[TimeExpression, ...]:
+    """Return the time expressions of an unparsed line such as a title; without a parse the tense is not known."""
+    anchors = Anchors(published_on)
+    return tuple(
+        TimeExpression(Span(start, end), value.type, value.value, value.granularity)
+        for start, end, value in read(text, 0, anchors)
+    )
