@@ -38,7 +38,9 @@ def build_table(analysis: Analysis) -> EntityTable:
     quoted = find_quoted(text, tuple(Span(p.start, p.end) for p in analysis.paragraphs))
     ground = lay_ground(parses, quoted)
     common = frozenset(w for p in parses for w in p.text if w.islower())
-    runs = [find_names(p, text, common, shouting=_shouts(p, text)) for p in parses]
+    shouting = [_shouts(p, text) for p in parses]
+    runs = [find_names(p, text, common, shouting=loud) for p, loud in zip(parses, shouting, strict=True)]
+    _drop_doubtful(runs, shouting)
     for parse, found in zip(parses, runs, strict=True):
         if parse.role == "dateline":
             for run in found:
@@ -52,6 +54,18 @@ def build_table(analysis: Analysis) -> EntityTable:
     resolver = Resolver(ground, referents)
     resolver.resolve(open_places)
     return _table(resolver.referents, text, _label_mentions(analysis, resolver.referents))
+
+
+def _drop_doubtful(runs: list[list[NameRun]], shouting: list[bool]) -> None:
+    """Keep of the names where capitals tell nothing those that share a word with a name elsewhere."""
+    if all(shouting):
+        return
+    known = {
+        w for found, loud in zip(runs, shouting, strict=True) if not loud for r in found for w in fold_words(r.words)
+    }
+    for found, loud in zip(runs, shouting, strict=True):
+        if loud:
+            found[:] = [r for r in found if not known.isdisjoint(fold_words(r.words))]
 
 
 def _shouts(parse: Parse, text: str) -> bool:

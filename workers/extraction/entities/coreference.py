@@ -91,7 +91,7 @@ class Resolver:
                 return
 
     def _name_titled(self, place: Place) -> None:
-        """Name an office holder at the first name: ``the country's defence minister ... Defence Minister Raimo Kask``."""
+        """Name an office holder at the first name: ``the defence minister ... Defence Minister Raimo Kask``."""
         referent = self.referents[self._index_at(place)]
         for other in self._before(place):
             if (

@@ -25,7 +25,7 @@ def fit(place: Place, referent: Referent, owner: Referent | None, distance: int)
     nominal = place.nominal
     if nominal is None or not _possible(nominal, referent, owner):
         return 0
-    if nominal.noun in referent.nouns or (nominal.noun in _SPOKES and referent.nouns & _SPOKES):
+    if _repeats(nominal, referent):
         shared = nominal.modifiers & (referent.modifiers | referent.nouns)
         if nominal.modifiers and referent.modifiers and not shared:
             # "the oil ministry" is not "the foreign ministry"; "the visiting minister" may be "the trade minister"
@@ -37,6 +37,14 @@ def fit(place: Place, referent: Referent, owner: Referent | None, distance: int)
         return _fit_body(nominal, referent, distance)
     unknown = referent.nouns <= {"person"} and nominal.noun in _ANYONE
     return _NEAR_PERSON if unknown and distance <= _NEAR else 0
+
+
+def _repeats(nominal: Nominal, referent: Referent) -> bool:
+    """Return whether the noun was told: also ``the deputy minister`` for a deputy defence minister."""
+    if nominal.noun in referent.nouns or (nominal.noun in _SPOKES and referent.nouns & _SPOKES):
+        return True
+    *before, last = nominal.noun.split()
+    return bool(before) and last in referent.nouns and referent.modifiers.union(referent.nouns).issuperset(before)
 
 
 def is_same_office(named: Referent, other: Referent) -> bool:
@@ -114,7 +122,7 @@ def _other_office(nominal: Nominal, referent: Referent) -> bool:
     """Return whether the words that tell offices apart differ (``the interior minister``, ``the trade minister``)."""
     domains = group("domain")
     told, known = nominal.modifiers & domains, referent.modifiers & domains
-    return bool(told and known and not told & known and not nominal.tail & known)
+    return bool(told and known and not told & (known | referent.nouns) and not nominal.tail & known)
 
 
 def _fit_body(nominal: Nominal, referent: Referent, distance: int) -> float:

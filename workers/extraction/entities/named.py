@@ -81,12 +81,10 @@ def _cut(parse: Parse, units: list[Unit]) -> int | None:
             is_first_name(units[cut].text) or all(parse.entity[u.first] == "PERSON" for u in units[cut:])
         ):
             return cut
-    if n < 2 * _FULL or is_first_name(units[0].text):
+    if n < 2 * _FULL or is_first_name(units[0].text) or any(_is_title(u) or is_honorific(u.text) for u in units):
         return None
     for cut in range(n - _FULL, 1, -1):
         before, after = units[cut - 1], units[cut]
-        if _is_title(after) or is_honorific(after.text) or _is_title(before):
-            return None
         changes = parse.entity[after.first] == "PERSON" and parse.entity[before.first] not in {"PERSON", ""}
         known = is_first_name(after.text) and not is_first_name(before.text) and n - cut <= _FULL + 1
         if (changes or known) and organ(after.lower) is None and after.lower not in countries():
