@@ -1,10 +1,11 @@
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
-from worker_harness import environment, stringer
+from worker_harness import environment, stringer, wait_for
 
 from workers.app.seeds import seed_files
 
@@ -37,6 +38,24 @@ def test_the_demo_starts_its_own_kafka_shows_the_seed_and_leaves_nothing_behind(
     assert max(len(line) for line in done.stdout.splitlines()) <= 120
     left = [path for path in tmp_path.iterdir() if path.name.startswith("stringer")]
     assert left == []
+
+
+def test_sigterm_ends_broker_and_worker_too(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-u", "-m", "workers.app", "demo"],
+        env={**environment(), "TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        while "published" not in (line := process.stdout.readline()):
+            assert line, "the demo ended early"
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        assert len(children) == 2
+        process.terminate()
+        assert process.wait(30) == 128 + signal.SIGTERM
+    assert [path for path in tmp_path.iterdir() if path.name.startswith("stringer")] == []
+    wait_for(lambda: not any(Path(f"/proc/{child}").exists() for child in children), "broker and worker are gone")
 
 
 async def test_on_a_given_cluster_the_demo_deletes_its_topics(bootstrap_servers: str, tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
 """The command line: every command, the global options, and how errors are shown."""
 
+import signal
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Annotated
 
 import typer
@@ -55,6 +56,8 @@ def stringer(
 
 def run() -> None:
     """Run the command line; errors are one line on standard error and exit status 1 (2 for wrong usage)."""
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, _end)  # so that a demo removes its broker, worker and data; the worker has its own handlers
     debug = "--debug" in sys.argv[1:]
     if not debug:
         sys.excepthook = _one_line
@@ -67,6 +70,12 @@ def run() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    """End in order with the status that shells give to a process ended by the signal."""
+    del frame
+    sys.exit(128 + number)
 
 
 def _one_line(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

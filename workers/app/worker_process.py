@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from workers.broker.process import spawn
 from workers.errors import Fatal
 
 KILL_DEADLINE_S = 10.0
@@ -18,14 +19,8 @@ class WorkerProcess:
     def __init__(self, settings: Mapping[str, str], log_file: Path) -> None:
         self._log_file = log_file
         with log_file.open("wb") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "workers.app", "worker"],
-                env={**os.environ, **settings},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C stops the demo, which then stops the worker in order
-            )
+            command = [sys.executable, "-m", "workers.app", "worker"]
+            self._process = spawn(command, output=log, environment={**os.environ, **settings})
 
     def check(self) -> None:
         """Raise Fatal when the worker has ended, with the last line that it wrote."""

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -19,13 +19,21 @@ os.execv(sys.argv[2], sys.argv[2:])
 """
 
 
-def spawn(command: Sequence[str], *, cwd: Path, output: IO[bytes]) -> "subprocess.Popen[bytes]":
+def spawn(
+    command: Sequence[str], *, cwd: Path | None = None, output: IO[bytes], environment: Mapping[str, str] | None = None
+) -> "subprocess.Popen[bytes]":
     """Start ``command`` in a session of its own; on Linux the kernel kills it when the starting thread ends.
 
     Elsewhere the caller has to end it. Ctrl-C in a terminal does not reach it, so that the caller can stop it in order.
     """
     if sys.platform == "linux":
         command = [sys.executable, "-I", "-S", "-c", _DIE_WITH_PARENT, str(os.getpid()), *command]
-    return subprocess.Popen(  # noqa: S603 - the command is ours: the pinned Java and its arguments
-        command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+    return subprocess.Popen(  # noqa: S603 - the commands are ours: the pinned Java, and Stringer itself
+        command,
+        cwd=cwd,
+        env=None if environment is None else dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
     )

@@ -158,10 +158,6 @@ class LocalBroker:
             shutil.rmtree(self._home, ignore_errors=True)
         self._home = None
 
-    def wait(self) -> int:
-        """Wait until the node ends by itself and return its exit code."""
-        return self._process.wait() if self._process is not None else 0
-
     def __enter__(self) -> Self:
         self.start()
         return self
