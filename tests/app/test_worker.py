@@ -1,15 +1,18 @@
+import asyncio
 import json
 import signal
 import socket
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner, Result
 from worker_harness import free_port, running_worker, stringer, wait_for
 
 from schemas.topics import QUOTES as QUOTES_CONTRACT
 from schemas.topics import schema_uri, topic_name
+from workers.app.main import app
 from workers.streaming.connection import Connection
-from workers.streaming.reader import read
+from workers.streaming.reader import Record, read
 
 pytestmark = pytest.mark.broker
 
@@ -19,28 +22,36 @@ ARTICLE = b"""The harbour of Aalborg will reopen on Monday.
 """
 
 
-async def test_from_publish_to_tail_and_an_orderly_stop(
-    bootstrap_servers: str, topic_prefix: str, tmp_path: Path
-) -> None:
-    place = {"bootstrap_servers": bootstrap_servers, "topic_prefix": topic_prefix}
+def command(*arguments: str, stdin: bytes = b"") -> Result:
+    return CliRunner().invoke(app, list(arguments), input=stdin)
+
+
+def test_from_publish_to_tail_and_an_orderly_stop(bootstrap_servers: str, topic_prefix: str, tmp_path: Path) -> None:
+    place = ("-b", bootstrap_servers, "--topic-prefix", topic_prefix)
     with running_worker(
-        tmp_path, **place, group=f"{topic_prefix}g", topics_at_start="create", topic_partitions=2
+        tmp_path,
+        bootstrap_servers=bootstrap_servers,
+        topic_prefix=topic_prefix,
+        group=f"{topic_prefix}g",
+        topics_at_start="create",
+        topic_partitions=2,
     ) as worker:
         worker.wait_until_ready()
         assert worker.get("/livez")[0] == 200
         lines = b'{"id": "a1", "text": %s}\n{"text": 5}\n' % json.dumps(ARTICLE.decode()).encode()
-        sent = stringer("publish", "-", stdin=lines, **place)
-        assert sent.returncode == 1
+        sent = command("publish", "-", *place, stdin=lines)
+        assert sent.exit_code == 1
         assert "stdin:2: WrongType" in sent.stderr
         assert "1 article published" in sent.stderr
-        bad = stringer("publish", "--unchecked", "-", stdin=b'{"text": 5}\n', **place)
-        assert bad.returncode == 0
-        done = {"consumed": 2, "enriched": 1, "dead_lettered": 1}
+        assert command("publish", "--unchecked", "-", *place, stdin=b'{"text": 5}\n').exit_code == 0
         wait_for(lambda: worker.status()["ledger"]["consumed"] == 2, "both messages are accounted for")
+        done = {"consumed": 2, "enriched": 1, "dead_lettered": 1}
         assert worker.status()["ledger"] == done, worker.log.read_text()
 
         metrics = worker.get("/metrics")[1]
-        assert 'stringer_messages_enriched_total{partition="' in metrics
+        assert (
+            f'stringer_messages_enriched_total{{partition="0",topic="{topic_prefix}news.articles.raw.v1"}}' in metrics
+        )
         assert 'stringer_web_request_seconds_count{path="/readyz",status="200"}' in metrics
         assert worker.get("/nowhere")[0] == 404
 
@@ -48,17 +59,23 @@ async def test_from_publish_to_tail_and_an_orderly_stop(
         assert worker.process.wait(60) == 0
         assert "Traceback" not in worker.log.read_text()
 
-    shown = stringer("tail", "quotes", "--no-follow", "--speaker", "olsen", **place)
-    assert (shown.returncode, shown.stderr) == (0, "")
+    shown = command("tail", "quotes", "--no-follow", "--speaker", "olsen", *place)
+    assert (shown.exit_code, shown.stderr) == (0, "")
     assert "We are glad that the ships are back" in shown.stdout
-    nothing = stringer("tail", "quotes", "--no-follow", "--speaker", "nobody", **place)
-    assert (nothing.returncode, nothing.stdout) == (0, "")
-    raw = stringer("tail", "articles", "-n", "1", "--from-beginning", "--json", **place)
+    nothing = command("tail", "quotes", "--no-follow", "--speaker", "nobody", *place)
+    assert (nothing.exit_code, nothing.output) == (0, "")
+    raw = command("tail", "articles", "-n", "1", "--from-beginning", "--json", *place)
     assert json.loads(raw.stdout)["article"]["id"] == "a1"
+    _check_headers(asyncio.run(_only_record(bootstrap_servers, topic_name("quotes", topic_prefix))))
 
-    quotes = topic_name("quotes", topic_prefix)
+
+async def _only_record(bootstrap_servers: str, topic: str) -> Record:
     connection = Connection(bootstrap_servers=bootstrap_servers)
-    (record,) = [record async for record in read(connection, [quotes], follow=False)]
+    (record,) = [record async for record in read(connection, [topic], follow=False)]
+    return record
+
+
+def _check_headers(record: Record) -> None:
     headers = dict(record.headers)
     assert record.key == b"a1"
     assert headers["ce_specversion"] == b"1.0"

@@ -64,14 +64,7 @@ def broker(pem: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> 
         "listener.name.mutual.ssl.client.auth": "required",
     }
     listeners = {"SASL": "SASL_PLAINTEXT", "TLS": "SSL", "MUTUAL": "SSL"}
-    with LocalBroker(config, listeners=listeners) as running:
-        for mechanism in ("SCRAM-SHA-256", "SCRAM-SHA-512"):
-            command = running.java_command(
-                *("kafka.admin.ConfigCommand", "--bootstrap-server", running.bootstrap_servers, "--alter"),
-                *("--add-config", f"{mechanism}=[password={PASSWORD}]", "--entity-type", "users"),
-                *("--entity-name", "alice"),
-            )
-            subprocess.run(command, check=True, capture_output=True, timeout=60)
+    with LocalBroker(config, listeners=listeners, scram_users={"alice": PASSWORD}) as running:
         yield running
 
 

@@ -77,6 +77,7 @@ class LocalBroker:
         progress: called with (jars ready, jars in all) while jars are downloaded for the first time.
         listeners: more listeners by name, with their security protocol (``{"SECURE": "SASL_PLAINTEXT"}``); how clients
             log in there is set in ``config``.
+        scram_users: passwords of users that may log in by SCRAM-SHA-256 and SCRAM-SHA-512.
     """
 
     def __init__(
@@ -84,9 +85,11 @@ class LocalBroker:
         config: Mapping[str, str] | None = None,
         progress: Progress | None = None,
         listeners: Mapping[str, str] | None = None,
+        scram_users: Mapping[str, str] | None = None,
     ) -> None:
         self._config = dict(config or {})
         self._listeners = {"PLAINTEXT": "PLAINTEXT", **(listeners or {}), "CONTROLLER": "PLAINTEXT"}
+        self._scram_users = dict(scram_users or {})
         self._ports: dict[str, int] = {}
         self._progress = progress
         self._home: Path | None = None
@@ -207,13 +210,22 @@ class LocalBroker:
         self._properties.write_text("".join(f"{key}={value}\n" for key, value in settings.items()), encoding="utf-8")
         cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
         command = self.java_command(
-            "kafka.tools.StorageTool", "format", "--cluster-id", cluster, "--config", str(self._properties)
+            *("kafka.tools.StorageTool", "format", "--cluster-id", cluster, "--config", str(self._properties)),
+            *self._scram_arguments(),
         )
         done = subprocess.run(  # noqa: S603 - the command is ours: the pinned Java and its arguments
             command, cwd=self._folder, capture_output=True, timeout=START_DEADLINE_S, check=False
         )
         if done.returncode != 0:
             self._fail("cannot format its storage", (done.stdout + done.stderr).decode(errors="replace"))
+
+    def _scram_arguments(self) -> list[str]:
+        """Users are part of the first metadata; adding them later takes a Java process each."""
+        arguments: list[str] = []
+        for mechanism in ("SCRAM-SHA-256", "SCRAM-SHA-512"):
+            for user, password in self._scram_users.items():
+                arguments += ["--add-scram", f"{mechanism}=[name={user},password={password}]"]
+        return arguments
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + START_DEADLINE_S
