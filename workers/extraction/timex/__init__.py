@@ -22,6 +22,7 @@ def find_times(analysis: Analysis) -> tuple[TimeExpression, ...]:
     for section in analysis.sections:
         if section.role == "boilerplate":
             continue
+        anchors.new_section()
         text = analysis.article.text[section.start : section.end]
         times.extend(
             TimeExpression(Span(start, end), value.type, value.value, value.granularity)

@@ -17,21 +17,38 @@ Tense = Literal["past", "present", "future"]
 
 _EARLY = 400  # characters: a document's own date stands at its top
 _LINE = 80  # characters: a line that is a date, perhaps with a place, is short
+_LONG_AGO = 400  # days
+_FEW = 3  # words beside the date: a place, an agency
 _YEAR_LINE = re.compile(r"\b(?:1[89]|20)\d{2}\b")
 
 
 @dataclass(slots=True)
 class Anchors:
-    """The state of reading one article: ``document`` is its date, ``reference`` the day told of last."""
+    """The state of reading one article.
+
+    ``document`` is its date, ``reference`` the day told of last, ``period`` the first day of the month or year told of
+    since then.
+    """
 
     document: date | None
     paragraphs: tuple[Paragraph, ...] = ()
     reference: date | None = None
+    period: date | None = None
     _starts: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.reference = self.document
         self._starts = [p.start for p in self.paragraphs]
+
+    def new_section(self) -> None:
+        """Leave the past behind: what is told of next is not the day after something years ago."""
+        self.period = None
+        if self.document and self.reference and abs((self.document - self.reference).days) > _LONG_AGO:
+            self.reference = self.document
+
+    def base(self, unit: str) -> date | None:
+        """Return what ``a year later`` and ``the next day`` count from."""
+        return self.period or self.reference if unit in {"Y", "M", "Q", "DE"} else self.reference
 
     def token_at(self, start: int, end: int) -> Token | None:
         """Return the syntactic head of the words at ``text[start:end]``, None outside parsed text."""
@@ -47,7 +64,14 @@ class Anchors:
     def tense(self, start: int, end: int) -> Tense | None:
         """Return the tense of the clause around ``text[start:end]``, None when there is no verb to tell."""
         token = self.token_at(start, end)
-        return None if token is None else _tense_around(token)
+        tense = None if token is None else _tense_around(token)
+        if tense == "present" and token is not None and not self._in_headline(start):
+            return "future"  # "the visit ends on Sunday"; a headline tells the past in the present
+        return tense
+
+    def _in_headline(self, start: int) -> bool:
+        index = bisect_right(self._starts, start) - 1
+        return index >= 0 and self.paragraphs[index].role == "headline"
 
 
 def document_date(analysis: Analysis) -> date | None:
@@ -65,6 +89,9 @@ def document_date(analysis: Analysis) -> date | None:
 def _full_date(line: str) -> date | None:
     tokens = tokenize(line)
     kinds = [t.kind for t in tokens]
+    words = sum(t.kind == "other" and t.text.isalpha() for t in tokens)
+    if words > _FEW or (words and line.rstrip().endswith(".")):
+        return None  # a sentence with a date in it
     for i, token in enumerate(tokens):
         if token.kind == "iso":
             return _iso(token.value)

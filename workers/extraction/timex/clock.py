@@ -7,6 +7,7 @@ from workers.extraction.timex.found import Found, Reading
 from workers.extraction.timex.rules import Rule, rule
 from workers.extraction.timex.values import Value
 
+_DAYS_TOLD = 4  # a bare time belongs to the day told of last, if that is news
 _NOON, _HOURS, _MINUTES, _WEEK = 12, 24, 60, 7
 
 
@@ -53,13 +54,17 @@ def _day(found: Found, anchors: Anchors) -> str:
         tense = anchors.tense(*place(found))
         known = values.calendar_day(year, month, day) if year else nearest_day(anchors, month, day, tense)
         anchors.reference = known or anchors.reference
-    return anchors.reference.isoformat() if anchors.reference else "XXXX-XX-XX"
+    told = anchors.reference
+    if told and anchors.document and not found.has("month") and abs((anchors.document - told).days) > _DAYS_TOLD:
+        told = anchors.document
+    return told.isoformat() if told else "XXXX-XX-XX"
 
 
 _DATE = (
     "(?: (?P<weekday>weekday) | (?P<deictic>deictic)"
     " | (?P<month>month) the? (?P<day>[int ordinal]) (?: comma? (?P<year>year) )? )"
 )
+_DAY_FIRST = "(?: weekday comma? )? the? (?P<day>[int ordinal]) of? (?P<month>month) (?: comma? (?P<year>year) )?"
 
 
 def _times(pattern: str) -> list[Rule]:
@@ -74,7 +79,9 @@ def _times(pattern: str) -> list[Rule]:
 
 
 RULES: tuple[Rule, ...] = (
-    *_times(f"approximate? TIME (?P<zone>zone)? (?: comma? on? {_DATE} )?"),
+    *_times(f"approximate? TIME (?P<zone>zone)? (?: comma? on? {_DATE} part? )?"),
     *_times(f"{_DATE} comma? at? approximate? TIME (?P<zone>zone)?"),
+    *_times(f"approximate? TIME (?P<zone>zone)? comma? [on and]? {_DAY_FIRST}"),
+    *_times(f"{_DAY_FIRST} comma? at? approximate? TIME (?P<zone>zone)?"),
     rule("(?P<clock>[integer year]) (?P<zone>zone)", _clock),
 )

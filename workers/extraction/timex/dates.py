@@ -17,7 +17,7 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CENTURY_OF_TWO_DIGITS = 2000
 
 
-def _day(found: Found, anchors: Anchors) -> Reading | None:
+def read_day(found: Found, anchors: Anchors) -> Reading | None:
     """Read ``June 18``, ``Friday, 9 June 2023``; without a year it is the nearest one that the tense allows."""
     month, day = found.integer("month"), found.integer("day")
     if month is None or day is None:
@@ -102,6 +102,7 @@ def _month(found: Found, anchors: Anchors) -> Reading | None:
         if anchors.document is None:
             return Reading(found.start, found.end, Value("DATE", f"XXXX-{month:02}", "month"))
         year = _year_of_month(found, anchors, anchors.document, month)
+    anchors.period = values.calendar_day(year, month, 1) or anchors.period
     return Reading(found.start, found.end, values.month(year, month))
 
 
@@ -182,6 +183,7 @@ def _year(found: Found, anchors: Anchors) -> Reading | None:
     if found.has("fiscal"):
         return Reading(found.start, found.end, Value("DATE", f"FY{year:04}", "year"))
     if found.has("mod") or found.has("unit") or _is_a_year(found, anchors):
+        anchors.period = values.calendar_day(year, 1, 1) or anchors.period
         return Reading(found.start, found.end, values.year(year))
     return None
 
@@ -300,8 +302,10 @@ _WEEKDAY = "(?: (?P<weekday>weekday) comma? the? )?"
 RULES: tuple[Rule, ...] = (
     rule("(?P<iso>iso)", _iso),
     rule("(?P<slashed>slashed)", _slashed),
-    rule(f"{MODIFIER} {_WEEKDAY} (?P<month>month) the? (?P<day>[int ordinal]) (?: comma? (?P<year>year) )?", _day),
-    rule(f"{MODIFIER} {_WEEKDAY} the? (?P<day>[int ordinal]) of? (?P<month>month) (?: comma? (?P<year>year) )?", _day),
+    rule(f"{MODIFIER} {_WEEKDAY} (?P<month>month) the? (?P<day>[int ordinal]) (?: comma? (?P<year>year) )?", read_day),
+    rule(
+        f"{MODIFIER} {_WEEKDAY} the? (?P<day>[int ordinal]) of? (?P<month>month) (?: comma? (?P<year>year) )?", read_day
+    ),
     rule("(?P<month>month) (?P<day>int) [hyphen to and] (?P<day2>int) (?: comma? (?P<year>year) )?", _day_range),
     rule("(?P<day>int) [hyphen to and] (?P<day2>int) (?P<month>month) (?: comma? (?P<year>year) )?", _day_range),
     rule(f"{MODIFIER} (?P<month>month) (?:comma|of|possessive)? (?P<year>year)", _month),
@@ -317,5 +321,5 @@ RULES: tuple[Rule, ...] = (
     rule("(?P<year>year) hyphen (?P<last>[year int integer])", _year_range),
     rule(f"(?P<the>the)? {MODIFIER} hyphen? (?P<decade>decade)", _decade),
     rule(f"the? {MODIFIER} (?P<ordinal>ordinal) hyphen? (?P<unit>unit)", _century),
-    rule("(?P<rel>[last next this])? (?P<holiday>holiday) comma? (?P<year>year)?", _holiday),
+    rule("(?P<rel>[last next this])? (?P<holiday>holiday) (?: comma? (?P<year>year) )?", _holiday),
 )

@@ -1,5 +1,6 @@
 """Durations and sets: how long, how often."""
 
+from workers.extraction.lexicons.classes import word_class
 from workers.extraction.timex import values
 from workers.extraction.timex.anchors import Anchors
 from workers.extraction.timex.found import Found, Reading
@@ -10,15 +11,26 @@ from workers.extraction.timex.values import Value
 def _counted(found: Found, _: Anchors) -> Reading | None:
     """Read ``more than three years``, ``the last two weeks``, ``a 54-year-old``, ``two and a half hours``."""
     unit = found.value("unit")
-    if found.kind("unit") == "unit" and found.kind("n") == "the":
-        return None
+    if found.value("unit") == "Q" and found.word_after() == "of":
+        return None  # three-quarters of
+    one = found.kind("n") == "a" and found.end - found.start == _A_UNIT
+    if one and found.word_before() in word_class("time_context.tsv", "rated"):
+        return Reading(found.start, found.end, values.duration(1, unit)._replace(type="SET"))  # 24 hours a day
     return Reading(found.start, found.end, values.duration(found.amount("n"), unit))
+
+
+def _and_a_half(found: Found, _: Anchors) -> Reading | None:
+    """Read ``an hour and a half``."""
+    amount = found.amount("n")
+    if amount is None or found.words("half")[0].value != "0.5":
+        return None
+    return Reading(found.start, found.end, values.duration(amount + 0.5, found.value("unit")))
 
 
 def _bare(found: Found, anchors: Anchors) -> Reading | None:
     """Read ``for years``, ``decades-long``, ``the last weeks``: an unknown number of units."""
     del anchors
-    if found.word_before() in {"these", "those", "his", "her", "their", "of-"}:
+    if found.word_before() in {"these", "those", "his", "her", "their", "most"}:
         return None
     return Reading(found.start, found.end, values.duration(None, found.value("unit")))
 
@@ -57,11 +69,14 @@ def _adverb(found: Found, _: Anchors) -> Reading:
     return Reading(found.start, found.end, Value("SET", value, granularity))
 
 
+_A_UNIT = 2  # words
 _WHICH = "(?: the? [last next previous following this ordinal]? )"
+_SPAN = f"{NUMBER} hyphen? filler? hyphen? (?P<unit>[unit units])"
 _AGE = "(?: hyphen? [old long] )"
 
 RULES: tuple[Rule, ...] = (
-    rule(f"approximate? {_WHICH} approximate? {NUMBER} hyphen? (?P<unit>[unit units]) {_AGE}?", _counted),
+    rule(f"approximate? {_WHICH} approximate? {_SPAN} {_AGE}?", _counted),
+    rule(f"approximate? {_WHICH} {NUMBER} (?P<unit>[unit units]) and (?P<half>number)", _and_a_half),
     rule("approximate? [last next]? vague? (?P<unit>units) (?: hyphen long )?", _bare),
     rule("the [last next] (?P<unit>units)", _bare),
     rule("[all] the? (?P<unit>unit)", _whole),

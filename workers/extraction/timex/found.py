@@ -59,6 +59,8 @@ class Found:
                 continue
             if token.kind == "vague":
                 return None
+            if token.kind == "another" and len(self.words(group)) > 1:  # another four years
+                continue
             number = float(token.value.replace(",", ""))
             if number >= _SMALL and total:
                 total *= number

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from workers.extraction.lexicons.classes import word_class
 from workers.extraction.timex import values
 from workers.extraction.timex.anchors import Anchors
-from workers.extraction.timex.dates import place
+from workers.extraction.timex.dates import place, read_day
 from workers.extraction.timex.found import Found, Reading
 from workers.extraction.timex.rules import MODIFIER, NUMBER, Rule, rule
 from workers.extraction.timex.values import FUTURE, PAST, PRESENT, Value
@@ -48,7 +48,8 @@ def _day_of_weekday(found: Found, anchors: Anchors, document: date, number: int)
     if relation == "next":
         return values.shifted(document, ahead or _WEEK, "D")
     tense = anchors.tense(*place(found))
-    if found.word_before() in {"by", "until", "till"} and tense != "past":
+    before = found.word_before()
+    if before in {"until", "till"} or (before == "by" and tense != "past"):
         tense = "future"
     return values.shifted(document, ahead if tense == "future" else back, "D")
 
@@ -92,7 +93,7 @@ def _unit(found: Found, anchors: Anchors) -> Reading | None:
         return Reading(found.start, found.end, values.duration(1, unit)) if unit not in {"WE", "Q"} else None
     if unit in {"TH", "TM"}:
         return Reading(found.start, found.end, values.duration(1, unit)) if found.has("the") else None
-    base = anchors.reference if by_reference else anchors.document
+    base = anchors.base(unit) if by_reference else anchors.document
     if base is None:
         value = PAST if _DIRECTION[relation] < 0 else FUTURE if _DIRECTION[relation] else PRESENT
         return Reading(found.start, found.end, value)
@@ -130,7 +131,9 @@ def _distance(found: Found, anchors: Anchors) -> Reading | None:
     if word == "before" and found.word_after()[:1].isalnum():
         return None  # two days before the vote: a duration, anchored elsewhere
     direction = -1 if word in {"ago", "earlier", "before"} else 1
-    base = anchors.document if word in {"ago", "from"} else anchors.reference
+    base = anchors.base(unit) if word not in {"ago", "from"} else anchors.document
+    if unit in {"TS", "TM", "TH"} and word not in {"ago", "from"}:  # three hours later: how long, from a time unknown
+        return Reading(found.start, found.match.start("direction"), values.duration(amount, unit))
     if amount is None or base is None or unit in {"TS", "TM", "TH"}:
         return _vague_distance(found, anchors, direction, base, amount)
     if amount % 1:
@@ -143,6 +146,12 @@ def _distance(found: Found, anchors: Anchors) -> Reading | None:
     if unit == "D" and word not in {"ago", "from"}:
         anchors.reference = moved
     return Reading(found.start, found.end, values.at_unit(moved, unit))
+
+
+def _unit_ago(found: Found, anchors: Anchors) -> Reading | None:
+    """Read ``the year-ago (quarter)``."""
+    moved = None if anchors.document is None else values.shifted(anchors.document, -1, found.value("n"))
+    return None if moved is None else Reading(found.start, found.end, values.at_unit(moved, found.value("n")))
 
 
 def _vague_distance(found: Found, anchors: Anchors, direction: int, base: date | None, amount: float | None) -> Reading:
@@ -194,6 +203,12 @@ def _part(found: Found, anchors: Anchors) -> Reading | None:
     return Reading(found.start, found.end, Value("TIME", f"{day}T{part}", "part_of_day"))
 
 
+def _part_of_day(found: Found, anchors: Anchors) -> Reading | None:
+    """Read ``the night of August 7``."""
+    reading = read_day(found, anchors)
+    return None if reading is None else Reading(found.start, found.end, _with_part(reading.value, found.value("part")))
+
+
 def _quarter(found: Found, anchors: Anchors) -> Reading | None:
     """Read ``the first quarter of 2012``, ``third-quarter``, ``Q2 2023``, ``the second half of the year``."""
     number, year = found.integer("ordinal"), found.integer("year")
@@ -229,6 +244,11 @@ def _this_quarter(found: Found, anchors: Anchors) -> Reading | None:
     return None if moved is None else Reading(found.start, found.end, values.at_unit(moved, "Q"))
 
 
+def _the_past(found: Found, _: Anchors) -> Reading | None:
+    """Read ``in the past``; ``the last`` alone is of anything."""
+    return Reading(found.start, found.end, PAST) if found.words("past")[0].text == "past" else None
+
+
 def _reference(found: Found, _: Anchors) -> Reading:
     """Read ``now``, ``recently``, ``in the near future``."""
     return Reading(
@@ -238,30 +258,40 @@ def _reference(found: Found, _: Anchors) -> Reading:
     )
 
 
+_TIMED = (
+    "[number int integer decimal year vague couple unit units weekend quarter half season weekday month part decade a]"
+)
 _PART = "(?: [early late mid]? (?P<part>[part dawn noon]) )?"
 _RELATION = "(?P<rel>[last next this that previous following same current])"
 _OF_YEAR = "(?: (?P<of>of)? (?: the? fiscal unit? )? (?: (?P<year>year) | (?P<rel>[last next this]) unit | the unit ) )"
+_THE_PART = "the [early late mid]? (?P<part>[part dawn])"
 
 RULES: tuple[Rule, ...] = (
     rule(f"{MODIFIER} the? (?P<rel>[last next this previous following])? (?P<weekday>weekday) {_PART}", _weekday),
     rule("(?P<weekday>weekday) of? (?P<week>[last next this]) unit", _weekday),
-    rule(f"{MODIFIER} (?P<deictic>deictic) possessive? {_PART}", _deictic),
-    rule("(?P<night>[tonight overnight])", _night),
+    rule(f"{MODIFIER} (?P<deictic>deictic) (?: possessive? [early late mid]? (?P<part>[part dawn noon]) )?", _deictic),
+    rule("[early late mid earlier later]? (?P<night>[tonight overnight])", _night),
     rule(f"{MODIFIER} (?P<the>the)? {_RELATION} (?P<unit>[unit weekend])", _unit),
     rule("[early late mid earlier later] [of in hyphen]? the (?P<unit>unit)", _the_unit),
-    rule("the [early late mid] of the (?P<unit>unit)", _the_unit),
+    rule("the? edge of the (?P<unit>unit)", _the_unit),
+    rule("(?<=for) the (?P<unit>unit) (?!of)", _the_unit),
+    rule("the? (?P<n>unit) hyphen (?P<direction>[ago earlier before])", _unit_ago),
     rule("the weekend", _weekend),
     rule("(?:this last) (?P<unit>weekend)", _weekend),
     rule(f"approximate? {NUMBER} hyphen? (?P<unit>[unit units]) (?P<direction>[ago earlier later before])", _distance),
     rule(f"approximate? {NUMBER} (?P<unit>[unit units]) (?P<direction>from) ref", _distance),
-    rule(f"{MODIFIER} (?P<the>the)? {_RELATION}? (?P<season>season) [of comma]? (?P<year>year)?", _season),
+    rule(f"{MODIFIER} (?P<the>the)? {_RELATION}? (?P<season>season) (?: [of comma]? (?P<year>year) )?", _season),
     rule(f"{MODIFIER} the? {_RELATION} [early late mid]? (?P<part>[part dawn])", _part),
     rule("the [early late mid]? (?P<part>[part dawn])", _part),
+    rule(f"{_THE_PART} of (?P<month>month) (?P<day>[int ordinal]) (?: comma? (?P<year>year) )?", _part_of_day),
+    rule(f"{_THE_PART} of the? (?P<day>[int ordinal]) of? (?P<month>month) (?P<year>year)?", _part_of_day),
+    rule(f"{_THE_PART} of (?P<weekday>weekday)", _weekday),
     rule(f"the? (?P<ordinal>[ordinal final]) hyphen? (?P<unit>[quarter half]) {_OF_YEAR}?", _quarter),
     rule("(?P<ordinal>nthquarter) (?:of)? (?P<year>year)?", _quarter),
     rule("the? (?P<rel>[last next this previous]) (?P<unit>quarter)", _this_quarter),
     rule("(?P<ref>recent) units?", _reference),
     rule("(?P<ref>current)", _reference),
     rule("(?<=in) [early late mid]? (?P<part>part)", _part),
+    rule(f"the (?P<past>last) (?!{_TIMED})", _the_past),
     rule("(?P<ref>ref)", _reference),
 )  # fmt: skip

@@ -33,7 +33,7 @@ def rule(pattern: str, reader: Reader) -> Rule:
 
 
 # "late", "the end of", "mid-", "earlier": they narrow a date but leave its value.
-MODIFIER = "(?: (?:the)? (?P<mod>[early late mid]) [of hyphen in]? | [earlier later] in? )?"
+MODIFIER = "(?: the? (?P<mod>[early late mid]) [of hyphen in]? | the? edge of | [earlier later] in? )?"
 NUMBER = (
     "(?P<n> a (?=unit)"
     " | [number int integer year decimal vague couple pair another] (?: [hyphen and]* [number decimal] )* )"

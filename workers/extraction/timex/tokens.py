@@ -14,6 +14,7 @@ _TOKEN = re.compile(
     |\d{1,2}:\d{2}(?::\d{2})?(?!\d)                          # 08:30
     |\d{1,2}\.\d{2}(?=\s?[ap]\.?m\b)                         # 8.30 pm
     |(?:\d{4}|['’]?\d0)['’]?s\b                              # 1990s, '90s
+    |(?<!\w)['’]\d\d\b(?!s)                                  # '82
     |\d+(?:st|nd|rd|th)\b
     |[Qq][1-4]\b
     |\d{1,3}(?:,\d{3})+(?!\d)
@@ -29,17 +30,20 @@ _TOKEN = re.compile(
 
 # One character a class, so that a rule is a regular expression over the words of a text.
 _CLASSES = (
-    "other", "month", "weekday", "weekdays", "unit", "units", "weekend", "quarter", "half", "season", "part",
-    "dawn", "noon", "deictic", "tonight", "overnight", "ref", "recent", "final", "current",
-    "the", "a", "last", "next", "this",
-    "that", "same", "previous", "following", "ago", "earlier", "later", "before", "after", "from", "early",
-    "late", "mid", "every", "per", "all", "approximate", "vague", "couple", "pair", "another", "times", "old",
-    "long", "of", "in", "on", "at", "and", "to", "fiscal", "oclock", "ampm", "zone", "setadverb", "holiday",
-    "number", "ordinal", "decade", "hyphen", "comma", "possessive", "iso", "slashed", "clock", "int", "integer",
-    "year", "decimal", "nthquarter", "ended",
+    "other", "month", "weekday", "weekdays", "unit", "units", "weekend", "quarter", "half", "season",
+    "part", "dawn", "noon", "deictic", "tonight", "overnight", "ref", "recent", "final", "current", "the",
+    "a", "last", "next", "this", "that", "same", "previous", "following", "ago", "earlier", "later",
+    "before", "after", "from", "for", "early", "edge", "filler", "late", "mid", "every", "per", "all",
+    "approximate", "vague", "couple", "pair", "another", "times", "old", "long", "of", "in", "on", "at",
+    "and", "to", "fiscal", "oclock", "ampm", "zone", "setadverb", "holiday", "number", "ordinal", "decade",
+    "hyphen", "comma", "possessive", "iso", "slashed", "clock", "int", "integer", "year", "decimal",
+    "nthquarter", "ended",
 )  # fmt: skip
 CODE = {name: chr(0xE000 + i) for i, name in enumerate(_CLASSES)}  # private use: no metacharacter of a pattern
 _LAST_DAY = 31
+_FIRST_YEAR, _LAST_YEAR = 1000, 2200  # the years that news writes about
+_TOO_LONG = 10  # digits
+_THIS_CENTURY = "39"  # '39 is to come, '40 is past
 _CAPITALISED = frozenset({"month", "weekday", "weekdays", "holiday"})
 
 
@@ -94,30 +98,39 @@ def tokenize(text: str, offset: int = 0) -> list[Token]:
     return tokens
 
 
-def _numeric(word: str) -> tuple[str, str]:  # noqa: PLR0911 - one return a form
+def _numeric(word: str) -> tuple[str, str]:
     """Return the class and value of a word with a digit."""
     digits = word.replace(",", "")
     if digits.isdecimal():
-        number = int(digits) if len(digits) < 10 else 10**9  # noqa: PLR2004 - int() refuses thousands of digits
-        if len(word) == 4 and 1000 <= number < 2200:  # noqa: PLR2004 - the years news writes about
-            return "year", word
-        if len(word) <= 2 and number <= _LAST_DAY:  # noqa: PLR2004 - a day of the month
-            return "int", str(number)
-        return "integer", str(number)
+        return _number(word, digits)
+    if word[0] in "'’" and word[1:].isdecimal():
+        return "year", ("19" if word[1:] > _THIS_CENTURY else "20") + word[1:]
     if word[-2:] in {"st", "nd", "rd", "th"}:
-        return ("ordinal", word[:-2]) if len(word) <= 4 else ("other", "")  # noqa: PLR2004 - 31st, 21st century
+        return ("ordinal", word[:-2]) if len(word) <= len("21st") else ("other", "")
     if word[-1] == "s":
         decade = word.strip("'’s")
         return ("decade", decade[:-1] + "X") if decade.isdecimal() and decade[-1] == "0" else ("other", "")
     if word[0] in "Qq" and word[1:].isdecimal():
         return "nthquarter", word[1:]
+    return _marked(word)
+
+
+def _number(word: str, digits: str) -> tuple[str, str]:
+    number = int(digits) if len(digits) < _TOO_LONG else 10**9  # int() refuses thousands of digits
+    if len(word) == len("1999") and _FIRST_YEAR <= number < _LAST_YEAR:
+        return "year", word
+    return ("int" if len(word) <= len("31") and number <= _LAST_DAY else "integer"), str(number)
+
+
+def _marked(word: str) -> tuple[str, str]:
+    """Return the class and value of digits with colons, hyphens, slashes or full stops."""
     if ":" in word:
         return ("iso", word) if "-" in word else ("clock", word)
     if word.count("-") == 2:  # noqa: PLR2004 - year, month, day
         return "iso", word
     if "/" in word or word.count(".") == 2:  # noqa: PLR2004 - same
         return "slashed", word
-    return ("decimal", word) if len(word) < 10 else ("other", "")  # noqa: PLR2004 - no time span is that precise
+    return ("decimal", word) if len(word) < _TOO_LONG else ("other", "")
 
 
 def class_string(tokens: list[Token]) -> str:
