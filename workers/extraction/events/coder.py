@@ -15,6 +15,7 @@ from workers.extraction.events.participants import Cast
 from workers.extraction.events.roles import Roles, assign
 from workers.extraction.events.setting import anchors, is_future, places_of, time_of
 from workers.extraction.events.syntax import Tree, build
+from workers.extraction.events.tie_breaker import judge, settle, supply
 from workers.extraction.events.triggers import Trigger, find_triggers
 from workers.extraction.types import Analysis, Event, EventTime, Paragraph, Place, Quote, Span, TimeExpression
 
@@ -53,8 +54,9 @@ def _paragraph(paragraph: Paragraph, context: _Context) -> list[Event]:
     tree = build(paragraph)
     repair(tree)
     triggers = find_triggers(tree)
-    if context.alert:
-        triggers = _main_predications(tree, triggers)
+    verdict = judge(paragraph) if context.alert else None
+    if verdict is not None:
+        triggers = supply(tree, _main_predications(tree, triggers), verdict)
     inside = Span(paragraph.start, paragraph.end)
     times = tuple(t for t in context.times if t.span.start < inside.end and t.span.end > inside.start)
     places = tuple(p for p in context.places if p.mention is not None and inside.start <= p.mention.start < inside.end)
@@ -75,7 +77,8 @@ def _paragraph(paragraph: Paragraph, context: _Context) -> list[Event]:
         root = tree.sentence[token]
         found.append(((root, 0 if trigger.match else 1, _rank(tree, token)), event))
     found.sort(key=lambda pair: pair[0])
-    return [event for _, event in found]
+    events = [event for _, event in found]
+    return events if verdict is None else settle(events, verdict)
 
 
 def _main_predications(tree: Tree, triggers: list[Trigger]) -> list[Trigger]:
