@@ -43,6 +43,7 @@ PREFIX = "chaos."
 GROUP = "chaos"
 SESSION_TIMEOUT_S = 8.0
 OUTPUT_PARTITIONS = 4
+START_S = 15.0
 DRAINED_DEADLINE_S = 300.0
 PROCESSORS = {
     "pipeline": "workers.pipeline.process:open_processor",
@@ -80,7 +81,9 @@ class Workers:
         self._servers = servers
         self._folder = folder
         self._started = 0
+        self._since: dict[int, float] = {}
         self.running: list[subprocess.Popen[bytes]] = []
+        self.unclean: list[str] = []
 
     def start(self) -> subprocess.Popen[bytes]:
         self._started += 1
@@ -89,31 +92,37 @@ class Workers:
                 self._command(), env=self._environment(), cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
             )
         self.running.append(process)
+        self._since[process.pid] = time.monotonic()
         return process
 
-    def stop(self, process: subprocess.Popen[bytes]) -> bool:
-        """End a worker in an orderly way; whether it ended well."""
+    def started(self, process: subprocess.Popen[bytes]) -> bool:
+        """Whether it has had time to import its code: before that, SIGTERM ends it as it ends any process."""
+        return time.monotonic() - self._since[process.pid] > START_S
+
+    def stop(self, process: subprocess.Popen[bytes]) -> None:
+        """End a worker in an orderly way."""
         self.running.remove(process)
         process.send_signal(signal.SIGTERM)
         try:
-            return process.wait(60) == 0
+            code: int | None = process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-            return False
+            code = None
+        if code != 0:
+            self.unclean.append(f"{process.pid} was told to stop and ended with {code}")
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         self.running.remove(process)
         process.kill()
         process.wait()
 
-    def replace_dead(self) -> int:
-        """Start a worker for each that ended by itself; how many did."""
-        dead = [process for process in self.running if process.poll() is not None]
-        for process in dead:
+    def replace_dead(self) -> None:
+        """Start a worker for each that ended by itself."""
+        for process in [process for process in self.running if process.poll() is not None]:
             self.running.remove(process)
+            self.unclean.append(f"{process.pid} ended by itself with {process.returncode}")
             self.start()
-        return len(dead)
 
     def _command(self) -> list[str]:
         if self._plan.processor == "pipeline" and not self._plan.shared_id:
@@ -159,7 +168,10 @@ async def run(plan: Plan, folder: Path) -> Findings:
             note(found, started, "fed and disturbed; draining")
             await drained(servers, topics.raw, plan, found, started, workers)
             for process in list(workers.running):
-                found.unclean_exits += not await asyncio.to_thread(workers.stop, process)
+                await asyncio.to_thread(workers.stop, process)
+            for line in workers.unclean:
+                note(found, started, line)
+            found.unclean_exits = len(workers.unclean)
         finally:
             for process in list(workers.running):
                 process.kill()
@@ -190,7 +202,8 @@ async def disturb(plan: Plan, workers: Workers, broker: LocalBroker, found: Find
     await asyncio.sleep(8.0)
     for act in acts:
         awake = [process for process in workers.running if process.pid not in stopped and process.poll() is None]
-        victim = chance.choice(awake) if awake else workers.start()
+        ready = [process for process in awake if workers.started(process)] if act == "remove" else awake
+        victim = chance.choice(ready or awake) if awake else workers.start()
         note(found, started, f"{act} {victim.pid if act in ('kill', 'freeze', 'remove') else ''}".strip())
         if act == "kill":
             workers.kill(victim)
@@ -214,9 +227,9 @@ async def disturb(plan: Plan, workers: Workers, broker: LocalBroker, found: Find
             workers.start()
             found.workers_added += 1
         elif len(awake) > 1:
-            found.unclean_exits += not await asyncio.to_thread(workers.stop, victim)
+            await asyncio.to_thread(workers.stop, victim)
             found.workers_removed += 1
-        found.unclean_exits += workers.replace_dead()
+        workers.replace_dead()
         await asyncio.sleep(chance.uniform(0.5, 1.5) * pause_s)
     await asyncio.gather(*frozen)
 
@@ -260,7 +273,7 @@ async def drained(servers: str, topic: str, plan: Plan, found: Findings, started
         consumer.assign(partitions)
         deadline = time.monotonic() + DRAINED_DEADLINE_S
         while True:
-            found.unclean_exits += workers.replace_dead()
+            workers.replace_dead()
             ends = await consumer.end_offsets(partitions)
             offsets = await admin.list_consumer_group_offsets(GROUP, partitions=partitions)
             behind = {

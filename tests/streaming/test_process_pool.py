@@ -57,7 +57,7 @@ def summary(outcomes: list[Outcome]) -> list[str | bytes]:
 
 async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - processes set no events
             await asyncio.sleep(0.01)
 
 
