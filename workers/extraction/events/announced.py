@@ -9,6 +9,9 @@ text goes on to tell what came of it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from spacy.tokens import Doc
+from spacy.tokens import Span as DocSpan
+
 from schemas.event import EventType
 from workers.extraction.events.arguments import subjects
 from workers.extraction.events.ontology import ROOTS
@@ -17,7 +20,8 @@ from workers.extraction.types import Analysis
 
 _WILL = frozenset({"will", "shall", "'ll", "’ll", "wo", "would"})
 _DUTY = frozenset({"must", "should", "ought"})
-_VERBAL_ROOTS = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"})
+_LONG = 200  # tokens: no sentence
+_VERBAL_ROOTS = frozenset({"SUPPORT", "AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"})
 _INSIDE = frozenset(
     {"xcomp", "ccomp", "dobj", "pobj", "prep", "pcomp", "acl", "conj", "attr", "nmod", "compound", "dative"}
 )
@@ -33,25 +37,34 @@ class Announced:
     demanded_by: tuple[int, ...] = ()
 
 
+def predications(doc: Doc) -> list[DocSpan]:
+    """Return the sentences that predicate something; a dateline (``BERLIN (Agency) --``) does not."""
+    return [s for s in doc.sents if any(t.pos_ in VERBAL for t in s)]
+
+
 def is_alert(analysis: Analysis) -> bool:
-    """Tell whether the article is a single sentence."""
+    """Tell whether the article is a single sentence, dateline apart."""
     sentences = 0
     for paragraph in analysis.paragraphs:
-        for _ in paragraph.doc.sents:
-            sentences += 1
-            if sentences > 1:
-                return False
+        sentences += len(predications(paragraph.doc)) if len(paragraph.doc) < _LONG else 2
+        if sentences > 1:
+            return False
     return sentences == 1
 
 
 def contents(tree: Tree, roots: Mapping[int, str]) -> set[int]:
-    """Return the triggers that are the content of a verbal event (``demanded the withdrawal``, ``agreed to talk``)."""
+    """Return the triggers that belong to another one: what a verbal event speaks of, and nouns under any event.
+
+    ``demanded the withdrawal``, ``agreed to talk``; ``jailed them on allegations``.
+    """
     found = set()
     for token in roots:
+        noun = tree.pos[token] not in VERBAL
         child = token
         while tree.dep[child] in _INSIDE and tree.head[child] != child:
             child = tree.head[child]
-            if roots.get(child) in _VERBAL_ROOTS:
+            above = roots.get(child)
+            if above is not None and (noun or above in _VERBAL_ROOTS or announced(tree, child, above) is not None):
                 found.add(token)
                 break
     return found

@@ -231,6 +231,16 @@ def verb_frame(tree: Tree, verb: int) -> Frame:  # noqa: C901, PLR0912 - one bra
     """Return the arguments of a verb."""
     frame = Frame(verb, passive=is_passive(tree, verb))
     kids = tree.children[verb]
+    if (
+        frame.passive
+        and tree.lemma[verb] in {"oppose", "commit", "dedicate", "prepare", "resign"}
+        and not tree.kids(verb, "agent")
+    ):
+        # "is opposed to", "is committed to": adjectives in the shape of passives.
+        frame.passive = False
+        frame.add("subj", *surface_subjects(tree, verb))
+        _prepositions(tree, verb, frame)
+        return frame
     frame.add("subj", *subjects(tree, verb))
     direct = objects(tree, verb)
     surface = surface_subjects(tree, verb) if frame.passive else []

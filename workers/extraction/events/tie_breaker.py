@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from schemas.event import EventType
+from workers.extraction.events.announced import predications
 from workers.extraction.events.arguments import noun_frame, verb_frame
 from workers.extraction.events.classifier import load_scorer, main_predicate
 from workers.extraction.events.lexicon import Entry, Match
@@ -32,9 +33,11 @@ class Verdict:
     predicate: int
 
 
-def judge(paragraph: Paragraph) -> Verdict:
-    """Score the only sentence of a paragraph."""
-    sentence = next(iter(paragraph.doc.sents))
+def judge(paragraph: Paragraph) -> Verdict | None:
+    """Score the only sentence of a paragraph that predicates something, None where there is none."""
+    sentence = next(iter(predications(paragraph.doc)), None)
+    if sentence is None:
+        return None
     probabilities = load_scorer().score_sentence(sentence)
     root = max(probabilities, key=lambda r: probabilities[r])
     return Verdict(cast("EventType", root), probabilities[root], main_predicate(sentence)[0].i)
