@@ -197,6 +197,8 @@ def _is_a_year(found: Found, anchors: Anchors) -> bool:
         return before in _in("year-after")
     if token.ent_type_ in {"QUANTITY", "MONEY", "PERCENT", "CARDINAL"} and before not in {"in", "since", "by"}:
         return False
+    if token.i and token.nbor(-1).pos_ == "VERB" and after.islower() and token.dep_ == "nummod":
+        return False  # sold 2009 aircraft
     return token.ent_type_ == "DATE" or before in _in("year-after") or not after.islower()
 
 
