@@ -21,8 +21,8 @@ from workers.app.composition import connection_of, streaming_options, topic_name
 from workers.app.service import StreamService
 from workers.app.start_topics import prepare_topics
 from workers.app.views import add_views
-from workers.errors import Fatal
-from workers.ops.events import configure_logging
+from workers.errors import Fatal, StringerError
+from workers.ops.events import WorkerGaveUp, configure_logging, emit
 from workers.ops.settings import Settings
 from workers.streaming.runtime import StreamRuntime
 
@@ -117,11 +117,15 @@ def run_worker(settings: Settings) -> None:
         web_router_enabled=False,
         web_tables_enabled=False,
     )
-    ended: list[BaseException | None] = []
+    ended: list[BaseException] = []
     stopping: list[asyncio.Task[None]] = []
 
     def on_end(error: BaseException | None) -> None:
-        ended.append(error)
+        reason = error or Fatal("the runtime ended although nobody stopped it")
+        ended.append(reason)
+        emit(WorkerGaveUp(str(reason) or type(reason).__name__))
+        if not isinstance(reason, StringerError):
+            logging.getLogger("stringer").error("an error in Stringer itself", exc_info=reason)
         stopping.append(loop.create_task(worker.stop()))
 
     app.service = StreamService(
@@ -140,7 +144,7 @@ def run_worker(settings: Settings) -> None:
         worker.execute_from_commandline()
     except SystemExit as end:
         if ended:
-            raise ended[0] or Fatal("the runtime ended although nobody stopped it") from None
+            raise ended[0] from None
         if end.code not in {None, 0}:
             raise
 

@@ -213,6 +213,15 @@ class TopicNotAsPlanned(Event):
     advice: str
 
 
+@dataclass(frozen=True)
+class WorkerGaveUp(Event):
+    """No retry helps; the process ends with status 1."""
+
+    level = "error"
+    sentence = "the worker gives up"
+    reason: str
+
+
 def emit(event: Event) -> None:
     """Log the event. Values of its fields must be plain (numbers, text, lists of them)."""
     fields = {field.name: getattr(event, field.name) for field in dataclasses.fields(event)}
@@ -246,7 +255,11 @@ def configure_logging(level: Level = "info", *, as_json: bool = False) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *([structlog.processors.format_exc_info] if as_json else []),  # the console renderer does it itself
+                renderer,
+            ],
         )
     )
     root = logging.getLogger()
