@@ -315,6 +315,21 @@ def note(found: Findings, started: float, text: str) -> None:
     print(line, flush=True)
 
 
+def result_of(script: str, found: Findings, *, as_meant: bool) -> dict[str, Any]:
+    """The findings with what is needed to do the run again."""
+    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    options = " ".join(word for word in sys.argv[1:] if not word.endswith(".json") and word != "--output")
+    return {
+        "date": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
+        "commit": commit.stdout.strip(),
+        "machine": machine,
+        "command": f"python benchmarks/{script} {options}".strip(),
+        "found": {**asdict(found), "ledger_balanced": found.ledger_balanced, "exactly_once": found.exactly_once},
+        "as_meant": as_meant,
+    }
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     defaults = Plan()
@@ -333,17 +348,7 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="stringer-chaos-"))
     found = asyncio.run(run(plan, folder))
     as_meant = found.doubled > 0 if plan.shared_id else found.exactly_once and not found.unclean_exits
-    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
-    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    result = {
-        "date": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
-        "commit": commit.stdout.strip(),
-        "machine": machine,
-        "command": "python benchmarks/chaos.py " + " ".join(sys.argv[1:]),
-        "plan": asdict(plan),
-        "found": {**asdict(found), "ledger_balanced": found.ledger_balanced, "exactly_once": found.exactly_once},
-        "as_meant": as_meant,
-    }
+    result = result_of("chaos.py", found, as_meant=as_meant) | {"plan": asdict(plan)}
     print(json.dumps({key: value for key, value in result["found"].items() if key != "log"}, indent=2))
     print("worker logs:", folder)
     if output:
