@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from workers.extraction.entities.gazetteer import cities
 from workers.extraction.entities.names import Match, Names, tokenize
 from workers.extraction.entities.sectors import sector_of
 from workers.extraction.lexicons.classes import word_class
@@ -19,6 +20,8 @@ from workers.extraction.lexicons.reader import rows
 from workers.extraction.types import Entity
 
 _PHRASE_LIMIT = 400  # characters: a noun phrase, not an article
+_TOWN, _CITY = 15_000, 100_000  # people a town needs to be believed after "in", and alone
+_CITY_WORDS = 3
 
 
 class ActorCode(NamedTuple):
@@ -65,11 +68,30 @@ def code_of(phrase: str) -> ActorCode:
     if not tokens:
         return NOTHING
     matches = [m for m in _names().find(tokens) if not _is_part_of_a_name(tokens, m)]
-    sector = sector_of(tokens)
     best = min(matches, key=lambda m: (_remoteness(tokens, m), m.start), default=None)
     if best is None:
-        return ActorCode(None, sector)
-    return ActorCode(best.value.code, _joint_sector(tokens, best, sector))
+        return ActorCode(_country_of_city(tokens), sector_of(tokens))
+    # The words of the name are not the head of the phrase: the White House is no house.
+    outside = list(tokens)
+    for match in matches:
+        outside[match.start : match.end] = ["·"] * (match.end - match.start)
+    return ActorCode(best.value.code, _joint_sector(tokens, best, sector_of(outside)))
+
+
+def _country_of_city(tokens: list[str]) -> str | None:
+    """Return the country of a city that the phrase names as a place (``police in Kisumu``) or consists of."""
+    start = next((i for i, t in enumerate(tokens) if t[0].isupper() and (i or len(tokens) <= _CITY_WORDS)), len(tokens))
+    end = start
+    while end < len(tokens) and (tokens[end][0].isupper() or tokens[end] == "-"):
+        end += 1
+    before = [t.lower() for t in tokens[:start] if t.lower() not in _in("before-names")]
+    if end - start not in range(1, _CITY_WORDS + 1) or (before and before[-1] not in _in("place")):
+        return None
+    people = _TOWN if before else _CITY
+    found = [c for c in cities(" ".join(tokens[start:end]).replace(" - ", "-")) if c.population >= people]
+    if not found or any(c.country != found[0].country and c.population * 3 > found[0].population for c in found):
+        return None
+    return found[0].country
 
 
 def code_of_entity(entity: Entity) -> ActorCode:
@@ -126,6 +148,8 @@ def _remoteness(tokens: list[str], match: Match[_Coded]) -> int:
 def _joint_sector(tokens: list[str], match: Match[_Coded], head: str | None) -> str | None:
     """Return the sector of a phrase whose code comes from ``match`` and whose head noun says ``head``."""
     own = match.value.sector
+    if match.value.kind == "adjective" and head is None and tokens[match.end - 1].endswith("s"):
+        return "CVL" if match.end == len(tokens) else None  # Nigerians, but a Swiss one
     if match.value.kind == "capital":
         alone = all(t.lower() in {"the", "'s", "’s"} for t in tokens[: match.start] + tokens[match.end :])
         return head or (own if alone else None)
@@ -135,10 +159,10 @@ def _joint_sector(tokens: list[str], match: Match[_Coded], head: str | None) -> 
 
 
 def _is_part_of_a_name(tokens: list[str], match: Match[_Coded]) -> bool:
-    """Tell whether a one-word match is a piece of a person's name: Michael *Jordan*, Henry *Cameron*."""
-    if match.value.kind == "adjective" or match.end - match.start > 1:
-        return False
+    """Tell whether a match is a piece of another name: Henry *Cameron*, ethnic *Albanians*."""
     before = tokens[match.start - 1] if match.start else ""
+    if match.value.kind == "adjective" or match.end - match.start > 1:
+        return before.lower() == "ethnic"  # ethnic Albanians live elsewhere
     if not (before[:1].isupper() and before[1:].islower()):
         return False
     return match.value.kind == "leader" and not _is_title_or_name(tokens, match.start - 1)
