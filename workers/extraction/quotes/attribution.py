@@ -6,7 +6,7 @@ for that person's statements, one that names outlets only for every statement ou
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from workers.extraction.quotes.block import Block
@@ -33,6 +33,7 @@ _PHRASE_END = re.compile(
     r"[,;:.!?\"“”«»()]\s|[,;:.!?\"“”«»()]$|\s(?:that|which|who|when|while|because|and\s+(?=[a-z]))\s|$"
 )
 _REACH = 90
+_LOOK_BACK = 2000
 
 
 def attribute(
@@ -148,7 +149,7 @@ def _definite(text: str, block: Block, piece: Span) -> list[tuple[Span, str]]:
         return []
     if find_outlet(text, Span(match.start(), min(piece.end, match.end() + _REACH // 3)), trusted=False) is not None:
         return []
-    return relays_in(text, Span(block.parse.start[0], piece.start))
+    return relays_in(text, Span(max(block.parse.start[0], piece.start - _LOOK_BACK), piece.start))
 
 
 def _told(text: str, block: Block, piece: Span) -> list[tuple[Span, str]]:
@@ -193,11 +194,11 @@ def _nest(
 
 
 def _holds_cue(outer: Draft, inner: Draft) -> bool:
-    return (
-        outer is not inner
-        and inner.cue_text is not None
-        and any(s.start <= inner.cue_text.start and inner.cue_text.end <= s.end for s in outer.content)
-    )
+    """Return whether a cue stands inside another statement's content; pieces are in order."""
+    if outer is inner or inner.cue_text is None:
+        return False
+    at = bisect_right(outer.content, (inner.cue_text.start, 1 << 60)) - 1
+    return at >= 0 and inner.cue_text.end <= outer.content[at].end
 
 
 def _holds(text: str, source: Source, analysis: Analysis, draft: Draft, speaker: Speaker) -> bool:

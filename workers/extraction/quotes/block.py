@@ -6,6 +6,8 @@ from workers.extraction.quotes.cues import lexicon
 from workers.extraction.quotes.marks import Quoted
 from workers.extraction.quotes.parse import Parse
 
+_MAX_SENTENCE = 400  # the rules look at whole sentences; a bound keeps text without full stops linear
+_SUBJECT_REACH = 60
 _MARKS = frozenset({'"', "“", "”", "„", "‟", "''", "``", "«", "»", "‹", "›", "‘", "’", "‚", "‛", "'"})
 
 
@@ -85,7 +87,7 @@ def _sentences(parse: Parse, inside: list[int]) -> tuple[list[int], list[int]]:
     starts = [0] * n
     current = 0
     for t in range(n):
-        if t and _breaks(parse, inside, t):
+        if t and (_breaks(parse, inside, t) or t - current >= _MAX_SENTENCE):
             current = t
         starts[t] = current
     ends = [n - 1] * n
@@ -161,7 +163,7 @@ def _cue_clause(block: Block, q: int, *, final: bool) -> int | None:
         begin = j
         for child in parse.children[j]:
             if parse.dep[child] == "nsubj" and parse.lower[child] not in {"i", "we", "you"}:
-                begin = min(j, parse.left[child])
+                begin = min(j, max(parse.left[child], j - _SUBJECT_REACH))
         if begin == j and j + 1 < len(parse) and not parse.text[j + 1][0].isupper():
             continue
         # the subject's subtree may have swallowed what was said

@@ -4,6 +4,7 @@ import re
 
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.draft import Draft
+from workers.extraction.quotes.marks import Quoted
 from workers.extraction.quotes.source_line import read_source_line
 from workers.extraction.types import Analysis, Span
 
@@ -69,7 +70,9 @@ def join_free(blocks: tuple[Block, ...], drafts: list[Draft]) -> None:
     taken = {(d.block, s.start) for d in drafts for s in d.content}
     ends: dict[tuple[int, int], Draft] = {}
     for draft in drafts:
-        if draft.rule in {"fronted", "around"} and draft.cue is not None:
+        if draft.rule not in {"fronted", "around"} or draft.cue is None:
+            continue
+        if any(q.start < draft.end and q.end > draft.start for q in _near(blocks[draft.block], draft)):
             ends[draft.block, blocks[draft.block].clause_end[draft.cue.last]] = draft
     for number, block in enumerate(blocks):
         for q, piece in enumerate(block.quoted):
@@ -79,8 +82,15 @@ def join_free(blocks: tuple[Block, ...], drafts: list[Draft]) -> None:
             said = ends.get((number, before))
             if said is None or (number, piece.start) in taken or block.words(q) < _MIN_WORDS - 1:
                 continue
-            if any(q2.start < said.end and q2.end > said.start for q2 in block.quoted):
-                said.content.append(Span(piece.start, piece.end))
+            said.content.append(Span(piece.start, piece.end))
+
+
+def _near(block: Block, draft: Draft) -> list[Quoted]:
+    """Return the stretches in the sentence of a draft's cue."""
+    if draft.cue is None:
+        return []
+    first, last = block.clause_start[draft.cue.first], block.clause_end[draft.cue.first]
+    return [block.quoted[q] for q in sorted(set(block.inside[first : last + 1]) - {-1})]
 
 
 def _labelled(analysis: Analysis, number: int, block: Block, author: Span | None) -> Draft:

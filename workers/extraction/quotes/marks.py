@@ -157,7 +157,7 @@ def _place(
             stack.append(mark)
         return
     if position is None and closes and mark.kind != "single" and not stack:
-        last = max((q.end for q in found), default=span.start)
+        last = found[-1].end if found else span.start  # stretches are found in the order of their ends
         found.append(Quoted(last, after, mark.kind, 0, opened=False))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from schemas.enriched_article import SectionRole
 from workers.extraction.types import Paragraph, Span
 
+_MAX_CHILDREN = 40  # on either side of the middle; only text without sentences has more, and it must stay linear
 _SENTENCE_END = frozenset({".", "?", "!", "…", "...", "....", "?!", "!!", "!?"})
 _CLOSERS = frozenset({'"', "”", "’", "''", "»", "›", ")", "]", "'", "“"})
 
@@ -100,6 +101,9 @@ def read(paragraph: Paragraph) -> Parse:
         if h != i:
             children[h].append(i)
     _edges(head, left, right)
+    for kids in children:
+        if len(kids) > 2 * _MAX_CHILDREN:
+            del kids[_MAX_CHILDREN:-_MAX_CHILDREN]
     return Parse(
         index=paragraph.index,
         role=paragraph.role,

@@ -50,11 +50,10 @@ def resolve(
 
 def quote_type(text: str, marks: list[Span], content: list[Span]) -> QuoteType:
     """Tell the type by the share of letters and digits between top-level marks (``marks``, in order)."""
-    starts = [m.start for m in marks]
     inside = total = 0
     for span in content:
         total += sum(c.isalnum() for c in text[span.start : span.end])
-        k = max(0, bisect_right(starts, span.start) - 1)
+        k = max(0, bisect_right(marks, (span.start, 1 << 60)) - 1)
         while k < len(marks) and marks[k].start < span.end:
             inside += sum(c.isalnum() for c in text[max(marks[k].start, span.start) : min(marks[k].end, span.end)])
             k += 1

@@ -1,5 +1,7 @@
 """One quote per utterance: direct and indirect readings of the same words compete here."""
 
+from bisect import bisect_left
+
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.draft import Draft
 from workers.extraction.quotes.outlets import find_outlet, heads
@@ -29,21 +31,24 @@ def select(text: str, blocks: tuple[Block, ...], direct: list[Draft], indirect: 
 
 def _without_cycles(blocks: tuple[Block, ...], drafts: list[Draft]) -> list[Draft]:
     """Drop the reading "The bank expects [its economist wrote]" of "The bank expects growth, its economist wrote"."""
-    whole = {(d.cue.block, d.cue.first): d for d in drafts if d.cue is not None and d.rule == "fronted"}
-    if not whole:
-        return drafts
+    whole = sorted(
+        ((_cue_start(blocks, d), d) for d in drafts if d.cue is not None and d.rule == "fronted"),
+        key=lambda pair: pair[0],
+    )
+    cues = [at for at, _ in whole]
     kept = []
     for draft in drafts:
         if draft.rule == "clause" and draft.cue is not None:
-            parse = blocks[draft.block].parse
-            cue = parse.span(draft.cue.first, draft.cue.last)
-            rivals = [
-                d for (b, t), d in whole.items() if b == draft.block and draft.start <= parse.start[t] < draft.end
-            ]
-            if any(d.start <= cue.start < d.end for d in rivals):
+            cue = _cue_start(blocks, draft)
+            rivals = whole[bisect_left(cues, draft.start) : bisect_left(cues, draft.end)]
+            if any(d.start <= cue < d.end for _, d in rivals):
                 continue
         kept.append(draft)
     return kept
+
+
+def _cue_start(blocks: tuple[Block, ...], draft: Draft) -> int:
+    return -1 if draft.cue is None else blocks[draft.cue.block].parse.start[draft.cue.first]
 
 
 def _without_nested(text: str, blocks: tuple[Block, ...], drafts: list[Draft]) -> list[Draft]:

@@ -36,18 +36,19 @@ _KEPT_ADVERBS = frozenset({"not", "only", "even", "nearly", "about"})
 _BREAKS = frozenset({",", ";", "(", "—", "–", "--"})
 _MAX_WORDS = 30
 _MAX_CLIMB = 6
+_MAX_DEPTH = 8
 _NAME_AND_COMMA = 3
 _QUOTED_REACH = 12
 
 
-def noun_phrase(block: Block, head: int, stop: int | None = None) -> tuple[int, int]:
+def noun_phrase(block: Block, head: int, stop: int | None = None, depth: int = 0) -> tuple[int, int]:
     """Return the first and last token of the speaker's phrase around ``head``.
 
     Kept: determiners, titles, modifiers, prepositional phrases, coordination, and a name that follows its description.
     Left out: appositions and relative clauses after a name. The phrase does not cross ``stop`` (the cue).
     """
     parse = block.parse
-    first, last = _phrase_start(block, head), _phrase_end(block, head)
+    first, last = _phrase_start(block, head), _phrase_end(block, head, depth)
     if stop is not None:
         if head < stop <= last:
             last = stop - 1
@@ -88,7 +89,7 @@ def _phrase_start(block: Block, head: int) -> int:
     return first
 
 
-def _phrase_end(block: Block, head: int) -> int:
+def _phrase_end(block: Block, head: int, depth: int) -> int:  # noqa: C901 - one case per dependency
     parse = block.parse
     last = head
     named = is_name(parse, head)
@@ -96,17 +97,19 @@ def _phrase_end(block: Block, head: int) -> int:
         if child <= head:
             continue
         dep, end = parse.dep[child], parse.right[child]
+        if depth > _MAX_DEPTH or child - head > _MAX_WORDS:
+            break
         if dep == "prep" and parse.lower[child] in _PREPOSITIONS:
             last = _cut(parse, child, end)
         elif (
             dep in {"appos", "nmod", "npadvmod"} and parse.text[child - 1] == "-" and "," not in parse.text[head:child]
         ):
-            last = max(last, noun_phrase(block, child)[1])
+            last = max(last, noun_phrase(block, child, depth=depth + 1)[1])
         elif dep == "appos" and not named and is_name(parse, child):
-            begin, finish = noun_phrase(block, child)
+            begin, finish = noun_phrase(block, child, depth=depth + 1)
             return max(finish, last) if begin > head else last
         elif dep == "conj":
-            last = max(last, noun_phrase(block, child)[1])
+            last = max(last, noun_phrase(block, child, depth=depth + 1)[1])
         elif dep in _RIGHT or (dep == "poss" and end == child):
             last = max(last, child)
         elif dep == "acl" and parse.text[child - 1] != "," and not named:
