@@ -1,5 +1,6 @@
 from io import StringIO
 
+from msgspec import structs
 from records import article, event, participant, quote
 from rich.console import Console
 
@@ -33,6 +34,15 @@ def test_an_article_is_named_by_its_title_else_by_its_first_own_words() -> None:
     assert headline(article()).startswith("The port of Aalborg will reopen")
     assert headline(article(), width=20) == "The port of…"
     assert article_line(article()).plain.endswith("1 quote, 2 events")
+
+
+def test_what_was_not_spoken_is_set_apart() -> None:
+    console = Console(file=StringIO(), width=100)
+    show_article(console, article(), [quote(), structs.replace(quote(), cue_class="evidence")], [])
+    assert isinstance(console.file, StringIO)
+    output = console.file.getvalue()
+    assert "2 quotes, 1 of them spoken" in output
+    assert output.count("evidence") == 1
 
 
 def test_the_tables_hold_all_words_at_100_columns() -> None:

@@ -56,7 +56,8 @@ def _table(title: str) -> Table:
 
 
 def _quotes(quotes: Sequence[Quote]) -> Table:
-    table = _table(counted(len(quotes), "quote"))
+    spoken = sum(quote.cue_class == "speech" for quote in quotes)
+    table = _table(counted(len(quotes), "quote") + ("" if spoken == len(quotes) else f", {spoken} of them spoken"))
     table.add_column("Speaker", style="cyan", min_width=11, max_width=18)
     table.add_column("Cue", style="dim", min_width=9)
     table.add_column("Quote", ratio=1)
@@ -65,7 +66,8 @@ def _quotes(quotes: Sequence[Quote]) -> Table:
     for quote in quotes:
         cue = quote.cue.text if quote.cue else NONE
         outlets = chain(quote).replace(" ←", "\n←") or NONE
-        table.add_row(*map(Text, (speaker_name(quote), cue, quote.content.text, quote.type, outlets)))
+        kind = quote.type if quote.cue_class == "speech" else f"{quote.type},\n{quote.cue_class}"
+        table.add_row(*map(Text, (speaker_name(quote), cue, quote.content.text, kind, outlets)))
     return table
 
 
