@@ -97,7 +97,7 @@ def test_helpers() -> None:
     assert country_of_demonym("Sweden") is None
     assert kind_of_name("the Kremlin") == ("capital", "RUS")
     assert kind_of_name("Kremlin critics") is None
-    assert list(countries_in("Norwegian troops left Kabul, the UN said.")) == ["NOR", "AFG"]
+    assert [c.code for c in countries_in("Norwegian troops left Kabul, the UN said.")] == ["NOR", "AFG"]
 
 
 def test_every_listed_name_has_its_code() -> None:

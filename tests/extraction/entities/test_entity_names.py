@@ -170,3 +170,22 @@ def test_every_mention_spans_its_words(resolve: Resolve) -> None:
     found = resolve("Maria Olsen's boat sank. She swam. The baker Arne Holt saw her, and he wept.")
     spans = {e.name: [found.text[m.start : m.end] for m in e.mentions] for e in found.table.entities}
     assert spans == {"Maria Olsen": ["Maria Olsen", "She", "her"], "Arne Holt": ["Arne Holt", "he"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Republican Donald Tarrant won. Tarrant wept.", "Donald Tarrant"),
+        ("Angry Hilda Tarrant won. Hilda Tarrant wept.", "Hilda Tarrant"),
+        ('Robert C. "Bobby" Tarrant won. Tarrant wept.', "Robert C. Bobby Tarrant"),
+        ("The mayor of Lindby, Hilda Tarrant (D-Va.), won.", "Hilda Tarrant"),
+        ("Martin Luther Tarrant Jr. won in Feb. and Nov. of that year.", "Martin Luther Tarrant Jr"),
+    ],
+)
+def test_what_stands_around_a_name_is_no_part_of_it(resolve: Resolve, text: str, name: str) -> None:
+    assert [e.name.rstrip(".") for e in resolve(text).table.entities if e.type == "person"] == [name]
+
+
+def test_a_role_word_inside_a_body_is_no_title(resolve: Resolve) -> None:
+    found = resolve("Arne Holt wrote in the Cook Harbour Report that it rained.")
+    assert "Cook Harbour Report" in found.names

@@ -63,6 +63,8 @@ def _merge_people(clusters: list[Cluster]) -> list[Cluster]:
             for part in {core[-1], *core[-1].split("-")}:
                 by_surname[part].append(cluster)
         else:
+            if not is_first_name(home.words[0]) and is_first_name(cluster.words[0]) and len(cluster.words) > 1:
+                home.words = cluster.words  # what stood before the given name was no part of the name
             home.runs.extend(cluster.runs)
     by_part: dict[str, list[Cluster]] = defaultdict(list)
     for anchor in anchors:
@@ -123,17 +125,12 @@ def _parts(core: tuple[str, ...]) -> list[str]:
 
 def _same_person(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
     """Return whether two names with one surname have one given name, middle names and initials aside."""
-    if longer == shorter:
-        return True
     a, b = longer[0], shorter[0]
     if a == b or (len(b) == 1 and a.startswith(b)) or (len(a) == 1 and b.startswith(a)):
         return True
-    return (
-        len(shorter) < len(longer)
-        and longer[-len(shorter) :] == shorter
-        and len(shorter) > 1
-        and not is_first_name(shorter[0])
-    )
+    # "Crooked Hillary Clinton", "Maria Ana Olsen" and "Ana Olsen"
+    inside = 1 < len(shorter) < len(longer) and longer[-len(shorter) :] == shorter
+    return inside and not (is_first_name(a) and is_first_name(b))
 
 
 def _typo(a: str, b: str) -> bool:

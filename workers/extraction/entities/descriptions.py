@@ -132,7 +132,13 @@ def _fit_body(nominal: Nominal, referent: Referent, distance: int) -> float:
     words = {w.lower() for w in referent.name.replace("’s", "").replace("'s", "").split()}
     if nominal.noun in words or nominal.noun.split()[-1] in words:
         return _NAMED_SO
-    if referent.nouns or distance >= _NEAR or referent.type != "organisation" or nominal.noun not in group("generic"):
+    if (
+        nominal.modifiers
+        or referent.nouns
+        or distance >= _NEAR
+        or referent.type != "organisation"
+        or nominal.noun not in group("generic")
+    ):
         return 0
     # "the fund" for IMF
     acronym = referent.name.isupper() and referent.name[-1].lower() == nominal.noun[0]

@@ -18,6 +18,7 @@ _STOPPERS = frozenset(
     {"the", "a", "an", "his", "her", "their", "its", "our", "my", "this", "that", "your", "these", "those"}
 )
 _POSSESSIVES = frozenset({"'s", "’s"})
+_MARKS = frozenset({'"', "“", "”", "‘", "’", "'", "``", "''"})
 _MAX_TITLE = 14
 _FULL = 2  # words of a full name
 _LABELS = (
@@ -100,8 +101,11 @@ def _is_title(unit: Unit) -> bool:
 
 def _name(parse: Parse, text: str, units: list[Unit], *, cut_off: bool) -> list[NameRun]:
     core, honorific = _strip_title(units)
-    # a country before a full name: "Russian Dmitry Petrenko"
-    if core == 0 and len(units) > _FULL and units[0].lower in demonyms() and is_first_name(units[1].text):
+    if core and core < len(units) and _is_ordinary(parse, units, core):
+        core = 0  # "the Cook Political Report"
+    # a country or party before a full name: "Russian Dmitry Petrenko"
+    told = units[0].lower in demonyms() or role(units[0].lower) is not None
+    if core == 0 and len(units) > _FULL and told and is_first_name(units[1].text) and not is_first_name(units[0].text):
         core = 1
     name = units[core:]
     while name and name[-1].lower in group("particle") and not name[-1].cap:
@@ -123,6 +127,18 @@ def _name(parse: Parse, text: str, units: list[Unit], *, cut_off: bool) -> list[
     run.title_first, run.title = _title(parse, text, units[0].first, first, across=cut_off and _personal(run))
     _weigh_context(parse, run)
     return [run]
+
+
+def _is_ordinary(parse: Parse, units: list[Unit], core: int) -> bool:
+    """Return whether what follows a title is no person's name: ``the`` before it all, no given name, no such label."""
+    first = units[0].first
+    return (
+        first > 0
+        and parse.lower[first - 1] == "the"
+        and len(units) - core > 1
+        and not is_first_name(units[core].text)
+        and not any(parse.entity[u.first] == "PERSON" or "-" in u.text for u in units[core:])
+    )
 
 
 def _personal(run: NameRun) -> bool:
@@ -283,6 +299,11 @@ def _join_organisations(parse: Parse, text: str, runs: list[NameRun]) -> list[Na
     joined: list[NameRun] = []
     for run in runs:
         previous = joined[-1] if joined else None
+        if previous is not None and _is_nickname(text, previous, run):
+            previous.words = (*previous.words, *run.words)
+            previous.last, previous.end, previous.possessive = run.last, run.end, run.possessive
+            previous.add("person", 2)
+            continue
         if previous is not None and _belongs(parse, previous, run):
             owned = parse.tag[previous.last + 1] == "POS"
             between = text[previous.end : run.start]
@@ -299,6 +320,15 @@ def _join_organisations(parse: Parse, text: str, runs: list[NameRun]) -> list[Na
             continue
         joined.append(run)
     return joined
+
+
+def _is_nickname(text: str, left: NameRun, right: NameRun) -> bool:
+    """Return whether the names are the parts of ``Robert C. "Bobby" Scott``."""
+    gap = text[left.end : right.start].strip()
+    if gap not in _MARKS or not gap:
+        return False
+    opens = text[right.start - 1] == gap[0] and len(right.words) == 1
+    return is_first_name(left.words[0]) and (opens or text[left.end] == gap[0])
 
 
 def _belongs(parse: Parse, left: NameRun, right: NameRun) -> bool:

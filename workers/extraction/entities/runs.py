@@ -86,13 +86,18 @@ def _starts(parse: Parse, units: list[Unit], i: int, common: frozenset[str], *, 
     if shouting:
         return label in _NAMED
     begins = _begins_sentence(parse, unit.first)
-    if unit.lower in group("calendar") or (unit.lower in group("function") and not _is_acronym(unit)):
+    if unit.lower.rstrip(".") in group("calendar") or (unit.lower in group("function") and not _is_acronym(unit)):
         return label == "PERSON" and unit.lower in _MONTH_NAMES and not begins
-    if _is_prefixed(unit) or (_is_plain_body(unit) and not _joins(units, i)):
+    if _is_party_tag(parse, unit) or _is_prefixed(unit) or (_is_plain_body(unit) and not _joins(units, i)):
         return False
     if begins:
         return _starts_sentence_name(parse, units, i, common)
     return parse.pos[unit.first] != "PRON" or _is_acronym(unit)
+
+
+def _is_party_tag(parse: Parse, unit: Unit) -> bool:
+    """Return whether it is the party in ``(D-Va.)`` or ``(R)``."""
+    return unit.text[0] in "DRI" and (len(unit.text) == 1 or unit.text[1] == "-") and parse.text[unit.first - 1] == "("
 
 
 def _is_prefixed(unit: Unit) -> bool:
@@ -104,13 +109,20 @@ def _starts_sentence_name(parse: Parse, units: list[Unit], i: int, common: froze
     """Return whether the first word of a sentence, capital anyhow, begins a name."""
     unit = units[i]
     follows = _joins(units, i)
-    if unit.last > unit.first or is_first_name(unit.text) or _is_acronym(unit):
-        return True
+    named = parse.entity[unit.first] in _NAMED
+    if (
+        is_first_name(unit.text)
+        or _is_acronym(unit)
+        or (unit.last > unit.first and (named or unit.text[-1:].islower()))
+    ):
+        return parse.pos[unit.first] != "NUM"
+    if unit.lower in common and not named and role(unit.lower) is None:
+        return False
     if follows and (role(unit.lower) is not None or parse.pos[unit.first] in {"ADJ", "NOUN", "PROPN"}):
         return units[i + 1].lower not in group("function")
     if unit.lower in common or role(singular(unit.lower)) is not None or organ(singular(unit.lower)) is not None:
         return False
-    return parse.pos[unit.first] == "PROPN" or parse.entity[unit.first] in _NAMED
+    return parse.pos[unit.first] == "PROPN" or named
 
 
 def _is_acronym(unit: Unit) -> bool:

@@ -84,7 +84,7 @@ _SMALL = frozenset(
 @cache
 def _boilerplate() -> re.Pattern[str]:
     return re.compile(
-        "(?:[-*•>|»\\s]*)(?:" + "|".join(f"(?:{line})" for line in lines("boilerplate.txt")) + ")", re.IGNORECASE
+        "(?:[-*•>|»(\\s]*)(?:" + "|".join(f"(?:{line})" for line in lines("boilerplate.txt")) + ")", re.IGNORECASE
     )
 
 
