@@ -104,11 +104,20 @@ def code_of_entity(entity: Entity) -> ActorCode:
     return ActorCode(code or entity.country, sector)
 
 
-def countries_in(text: str) -> Iterator[str]:
-    """Yield the country of each name in a text: of countries, cities that stand for them, people of office, groups."""
-    for match in _names().find(tokenize(text)):
+class NamedCountry(NamedTuple):
+    """A name in a text and the country it speaks for; ``kind`` as in ``kind_of_name``."""
+
+    name: str
+    kind: str
+    code: str
+
+
+def countries_in(text: str) -> Iterator[NamedCountry]:
+    """Yield the names of a text that speak for a country: its own, its cities', people of office, groups."""
+    tokens = tokenize(text)
+    for match in _names().find(tokens):
         if match.value.code not in _NO_COUNTRY:
-            yield match.value.code
+            yield NamedCountry(" ".join(tokens[match.start : match.end]), match.value.kind, match.value.code)
 
 
 def kind_of_name(name: str) -> tuple[str, str] | None:

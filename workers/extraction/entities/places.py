@@ -37,10 +37,20 @@ def find_places(analysis: Analysis) -> tuple[Place, ...]:
 
 
 def _countries(analysis: Analysis) -> Counter[str]:
+    """Count the countries that the article names, by names that mean one only: Georgia and Tripoli do not."""
+    names = Counter(
+        found for text in (analysis.article.title or "", analysis.article.text) for found in countries_in(text)
+    )
     countries: Counter[str] = Counter()
-    for text in (analysis.article.title or "", analysis.article.text):
-        countries.update(countries_in(text))
+    for (name, kind, code), count in names.items():
+        if not (kind == "country" and gazetteer.regions(name)) and not (kind == "capital" and _is_shared(name)):
+            countries[code] += count
     return countries
+
+
+def _is_shared(name: str) -> bool:
+    """Tell whether big cities of several countries have the name."""
+    return len({city.country for city in gazetteer.cities(name) if city.population >= _BIG}) > 1
 
 
 def _candidates(doc: Doc) -> Iterator[DocSpan]:
@@ -60,6 +70,14 @@ def _candidates(doc: Doc) -> Iterator[DocSpan]:
             taken = end - 1
             if token.ent_type_ in {"", "PERSON", "ORG", "NORP"}:
                 yield _trimmed(doc[token.i : end])
+        elif _ends_a_region(token) and token.i - 1 > taken:
+            yield doc[token.i - 1 : token.i + 1]
+
+
+def _ends_a_region(token: Token) -> bool:
+    """Tell whether a word ends a name like Kharkiv Oblast, whatever the parser takes it for."""
+    is_kind = token.pos_ == "PROPN" and token.lower_ in _in("kind-after")
+    return is_kind and token.i > 0 and token.nbor(-1).pos_ == "PROPN"
 
 
 def _end_of_entity(doc: Doc, start: int) -> int:

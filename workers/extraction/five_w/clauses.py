@@ -101,7 +101,7 @@ def _is_infinitive(verb: Token) -> bool:
 
 
 def _hidden_verb(part: DocSpan, verbs: list[Token]) -> Token | None:
-    """Return a verb of a headline that the parser took for a noun: the crew *protests* outside the port as talks fail."""
+    """Return a headline's verb that the parser took for a noun: the crew *protests* outside the port as talks fail."""
     if any(not _is_subordinate(verb) and not _is_infinitive(verb) for verb in verbs):
         return None
     for token in part[1:-1]:
