@@ -30,6 +30,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
 from chaos_articles import article
 from chaos_count import Findings, count, read_all
 
@@ -250,16 +251,25 @@ async def feed(servers: str, topic: str, plan: Plan) -> None:
         for number in range(plan.articles):
             key = f"chaos-{chance.randrange(plan.ids):04d}"
             value = POISON[plan.processor] if number in poisoned else article(key, number, chance)
-            waiting.append((key.encode(), value, await producer.send(topic, key=key.encode(), value=value)))
+            waiting.append((key.encode(), value, await accepted(producer, topic, key.encode(), value)))
             ahead = number / plan.articles * plan.feed_s - (time.monotonic() - begun)
             if ahead > 0:
                 await asyncio.sleep(ahead)
         while waiting:
             results = await asyncio.gather(*(future for _, _, future in waiting), return_exceptions=True)
             failed = [item[:2] for item, result in zip(waiting, results, strict=True) if isinstance(result, Exception)]
-            waiting = [(key, value, await producer.send(topic, key=key, value=value)) for key, value in failed]
+            waiting = [(key, value, await accepted(producer, topic, key, value)) for key, value in failed]
     finally:
         await producer.stop()
+
+
+async def accepted(producer: AIOKafkaProducer, topic: str, key: bytes, value: bytes) -> asyncio.Future[Any]:
+    """Hand a message to the producer, whose buffer is full while the broker is away."""
+    while True:
+        try:
+            return await producer.send(topic, key=key, value=value)
+        except KafkaError:
+            await asyncio.sleep(0.5)
 
 
 async def drained(servers: str, topic: str, plan: Plan, found: Findings, started: float, workers: Workers) -> None:

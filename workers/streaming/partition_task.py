@@ -26,9 +26,9 @@ from workers.errors import CommitUnknown, Fatal, Fenced, Rejection, Retriable
 from workers.ops import events, metrics
 from workers.streaming.backpressure import ByteBudget
 from workers.streaming.batches import Batch, RecordQueue
-from workers.streaming.dead_letters import dead_letter
 from workers.streaming.offsets import OffsetFrontier
 from workers.streaming.options import StreamingOptions, TopicNames
+from workers.streaming.outgoing import outgoing_records
 from workers.streaming.ports import (
     Committed,
     Consumer,
@@ -300,7 +300,8 @@ class PartitionTask:
 
     async def _commit(self, done: Done) -> None:
         offset = done[-1][0].offset + 1
-        sent = [outgoing for record, outcome in done for outgoing in self._outgoing(record, outcome)]
+        topics, version = self._around.topics, self._options.pipeline_version
+        sent = [each for record, outcome in done for each in outgoing_records(record, outcome, topics, version)]
 
         def on_committed() -> None:
             self._deaths.completed(offset)
@@ -347,22 +348,6 @@ class PartitionTask:
         metrics.TRANSACTION_SECONDS.observe(self._progress_at - begun)
         self._frontier.commit(position.offset)
         on_committed()
-
-    def _outgoing(self, record: ReceivedRecord, outcome: Outcome) -> list[OutgoingRecord]:
-        topics = self._around.topics
-        if isinstance(outcome.result, Rejection):
-            letter = dead_letter(
-                record,
-                outcome.result,
-                topic=topics.dead_letters,
-                attempts=outcome.attempts,
-                pipeline_version=self._options.pipeline_version,
-            )
-            return [letter]
-        return [
-            OutgoingRecord(topics.of_stream(output.stream), output.key, output.value, output.headers)
-            for output in outcome.result
-        ]
 
     # Trouble
 

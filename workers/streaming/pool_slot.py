@@ -185,11 +185,9 @@ async def _exchange(process: asyncio.subprocess.Process, frame: bytes) -> Ready 
 async def _kill(process: asyncio.subprocess.Process) -> None:
     with contextlib.suppress(ProcessLookupError):
         process.kill()
-    if process.stdin is not None:
-        process.stdin.close()
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(_END_TIMEOUT_S):
-            await process.wait()
+            await process.communicate()  # to the end of its pipes, so that their transports close, too
 
 
 def _how_it_died(code: int) -> str:

@@ -104,10 +104,11 @@ class StreamRuntime:
         if ledger.consumed and (self._committed is None or self._committed[0] != ledger.consumed):
             self._committed = (ledger.consumed, now)
         polled_at = session.polled_at if session is not None else None
+        joined = session.joined if session is not None else False
         return RuntimeStatus(
-            state=self._state,
+            state=self._state if joined or self._state is not RuntimeState.RUNNING else RuntimeState.STARTING,
             broker_reachable=self._outage.reachable,
-            joined=session.joined if session is not None else False,
+            joined=joined,
             pool_slots=self._pool.slots,
             pool_ready=self._pool.ready_slots,
             since_poll_s=now - polled_at if polled_at is not None else None,

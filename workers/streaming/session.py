@@ -112,8 +112,7 @@ class GroupSession:
         await self._consumer.start()
         self._outage.up()
         self._consumer.subscribe(self._topics.raw, self._assignment)
-        # With every session the patience grows with the group's own timeouts: a rebalance must have had its chance.
-        patience_s = self._options.session_timeout_s + self._options.drain_timeout_s + _PROBE_EVERY_S
+        patience_s = 2 * self._options.session_timeout_s + self._options.drain_timeout_s  # a rebalance had its chance
         while True:
             try:
                 records = await self._consumer.poll(_POLL_S, _POLL_RECORDS)
