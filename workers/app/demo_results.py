@@ -61,10 +61,18 @@ def _coded(article: EnrichedArticle) -> int:
     return sum(event.type != "OTHER" for event in article.events)
 
 
+async def read_results(connection: Connection, topics: TopicNames) -> Results:
+    """Read the output topics, read committed, from the first to the last record."""
+    results = Results()
+    async for record in read(connection, _outputs(topics), follow=False):
+        results.add(record, topics)
+    return results
+
+
 async def await_results(
     connection: Connection, topics: TopicNames, published: int, check_worker: Callable[[], None], deadline_s: float
-) -> Results:
-    """Read the output topics, read committed, until every article is accounted for.
+) -> None:
+    """Follow the output topics, read committed, until every article is accounted for.
 
     Raises:
         Fatal: not complete after ``deadline_s``, or ``check_worker`` says that the worker is gone.
@@ -72,8 +80,7 @@ async def await_results(
     results = Results()
 
     async def collect() -> None:
-        names = [topics.enriched, topics.quotes, topics.events, topics.dead_letters]
-        records = read(connection, names)
+        records = read(connection, _outputs(topics))
         async with aclosing(records):
             async for record in records:
                 results.add(record, topics)
@@ -98,4 +105,7 @@ async def await_results(
     if not done:
         seen = len(results.articles) + len(results.dead_letters)
         raise Fatal(f"only {seen} of {published} articles came back within {deadline_s:.0f} s")
-    return results
+
+
+def _outputs(topics: TopicNames) -> list[str]:
+    return [topics.enriched, topics.quotes, topics.events, topics.dead_letters]

@@ -12,7 +12,7 @@ from rich.text import Text
 from workers.app.article_files import read_articles
 from workers.app.composition import connection_of, topic_names, topic_plans
 from workers.app.counted import counted
-from workers.app.demo_results import Results, await_results
+from workers.app.demo_results import Results, await_results, read_results
 from workers.app.demo_step import step
 from workers.app.demo_tables import show_article
 from workers.app.outgoing import outgoing
@@ -82,13 +82,17 @@ class DemoRun:
                 )
                 current.done = f"{counted(sent, 'article')} published to {topics.raw}"
             with step(self._console, "waiting for the worker") as current:
-                results = asyncio.run(await_results(connection, topics, sent, worker.check, RESULTS_DEADLINE_S))
-                current.done = "worked on by a worker and read back with read_committed"
+                asyncio.run(await_results(connection, topics, sent, worker.check, RESULTS_DEADLINE_S))
+                current.done = "worked on by a worker"
             with step(self._console, "stopping the worker") as current:
                 worker.stop(STOP_DEADLINE_S)
                 current.done = "worker stopped in order"
         finally:
             worker.kill()
+        with step(self._console, "reading back") as current:
+            # Anew, now that nothing more can come: a record that is there twice would show.
+            results = asyncio.run(read_results(connection, topics))
+            current.done = "output topics read back with read_committed"
         self._show(results, sent)
 
     def _show(self, results: Results, sent: int) -> None:
