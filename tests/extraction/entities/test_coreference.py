@@ -138,6 +138,22 @@ def test_relatives_are_others(resolve: Resolve) -> None:
     assert found.who("Ahmed said") == "Ahmed Tarrant"
 
 
+@pytest.mark.parametrize("description", ["The 67-year-old", "The fisherman", "The old man"])
+def test_descriptions_of_somebody_plain(resolve: Resolve, description: str) -> None:
+    found = resolve(f"The storm left the fisherman Ramón Ortega-Lind alone. {description} sat there for hours.")
+    assert found.who(description) == "Ramón Ortega-Lind"
+
+
+def test_a_soldier_by_his_rank(resolve: Resolve) -> None:
+    found = resolve("Sudan's army chief Mutasim Garang-Bell flew in. The general said it rained.")
+    assert found.who("The general") == "Mutasim Garang-Bell"
+
+
+def test_they_in_a_quotation_is_not_the_body_named_last(resolve: Resolve) -> None:
+    found = resolve('Arne Holt told Radio Lindby: "They bought us."')
+    assert found.who("They") is None
+
+
 def test_speaker_takes_name_role_and_kind(resolve: Resolve) -> None:
     found = resolve("The Foreign Minister of Uruguay, Lucía Benta-Sol, spoke in Lindby.")
     speaker = found.table.speaker(found.span("The Foreign Minister of Uruguay, Lucía Benta-Sol"))

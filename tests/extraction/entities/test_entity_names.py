@@ -189,3 +189,21 @@ def test_what_stands_around_a_name_is_no_part_of_it(resolve: Resolve, text: str,
 def test_a_role_word_inside_a_body_is_no_title(resolve: Resolve) -> None:
     found = resolve("Arne Holt wrote in the Cook Harbour Report that it rained.")
     assert "Cook Harbour Report" in found.names
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The paramilitary Desert Gate denied it.", "Desert Gate"),
+        ("The University of Lindby denied it.", "University of Lindby"),
+        ("The insurance company, Seguros del Golfo, denied it.", "Seguros del Golfo"),
+        ("Jan Malec-Frost denied it.", "Jan Malec-Frost"),
+    ],
+)
+def test_names_that_look_like_something_else(resolve: Resolve, text: str, name: str) -> None:
+    assert resolve(text).names == [name]
+
+
+@pytest.mark.parametrize("word", ["Danish-owned", "Jan", "Non-smoking", "Sixty-two", "March"])
+def test_capitals_that_make_no_name(resolve: Resolve, word: str) -> None:
+    assert word not in " ".join(resolve(f"{word} boats came on 3 Jan. to Lindby. {word} boats left.").names)

@@ -16,7 +16,7 @@ from workers.extraction.entities.pronouns import PRONOUNS
 from workers.extraction.entities.referents import Ground, Place, Referent, lay_ground
 from workers.extraction.entities.table import EntityTable, Mention
 from workers.extraction.entities.table import Referent as TableReferent
-from workers.extraction.entities.titles import is_honorific
+from workers.extraction.entities.titles import is_polite
 from workers.extraction.entities.words import demonyms
 from workers.extraction.quotes.marks import find_quoted
 from workers.extraction.quotes.parse import Parse, read
@@ -89,7 +89,7 @@ def _named(ground: Ground, clusters: list[Cluster]) -> tuple[list[Referent], dic
         for run in cluster.runs:
             of_run[id(run)] = referent
             referent.places.append(_name_place(ground, run))
-            if run.title and not all(is_honorific(w) for w in run.title.split()):
+            if run.title and not all(is_polite(w) for w in run.title.split()):
                 referent.learn_title(run.title, demonyms())
         if referent.type != "person":
             referent.learn_name(cluster.words)

@@ -60,6 +60,7 @@ class Resolver:
             self._name_described(place, referent)
         elif place.nominal is not None:
             referent = self._description(place) or self._new(place)
+            referent.describe(place.nominal)
         else:
             referent = self._pronoun(place)
         if referent is not None:

@@ -8,7 +8,7 @@ from workers.extraction.entities.words import countries, group
 SAME = 3.0
 _REPEATED, _NAMED_SO, _WIDER, _NEAR_PERSON, _NEAR_BODY = 4.0, 3.0, 2.0, 1.0, 0.5
 _SPOKES = frozenset({"spokesman", "spokeswoman", "spokesperson"})
-_ANYONE = frozenset({"man", "woman", "boy", "girl", "person", "year-old"})
+_ANYONE = frozenset({"man", "woman", "boy", "girl", "person"})
 _NEAR = 4  # sentences
 
 
@@ -35,8 +35,8 @@ def fit(place: Place, referent: Referent, owner: Referent | None, distance: int)
         return _WIDER + bool(nominal.country and nominal.country in referent.countries)
     if not is_person(nominal):
         return _fit_body(nominal, referent, distance)
-    unknown = referent.nouns <= {"person"} and nominal.noun in _ANYONE
-    return _NEAR_PERSON if unknown and distance <= _NEAR else 0
+    anyone = nominal.noun == "year-old" or (nominal.noun in _ANYONE and "official" not in referent.wider)
+    return _NEAR_PERSON if anyone and distance <= _NEAR else 0
 
 
 def _repeats(nominal: Nominal, referent: Referent) -> bool:

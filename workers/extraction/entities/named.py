@@ -201,7 +201,8 @@ def _title(parse: Parse, text: str, first: int, name: int, *, across: bool) -> t
 
 
 def _office(parse: Parse, t: int) -> bool:
-    return parse.pos[t] in {"NOUN", "PROPN"} and role(parse.lower[t].rstrip(".")) is not None
+    found = role(parse.lower[t].rstrip("."))
+    return found is not None and (parse.pos[t] in {"NOUN", "PROPN"} or (parse.pos[t] == "ADJ" and not found.plain))
 
 
 def _named_office(parse: Parse, t: int) -> bool:
@@ -272,7 +273,7 @@ def _weigh_context(parse: Parse, run: NameRun) -> None:
     before, after = run.first - 1, run.last + 1
     if before >= 0:
         word = parse.lower[before]
-        if word == "the" and run.title is None:
+        if run.title is None and _after_article(parse, before):
             run.add("organisation", 1)
             run.add("person", -1.5)
         if word in group("locative"):
@@ -285,6 +286,13 @@ def _weigh_context(parse: Parse, run: NameRun) -> None:
             run.add("field", 2.2)
     if after < len(parse) and organ(parse.lower[after]) is not None and not run.possessive:
         run.add("organisation", 2)
+
+
+def _after_article(parse: Parse, t: int) -> bool:
+    """Return whether ``the`` stands before, an adjective apart (``the paramilitary Desert Shield``)."""
+    if parse.pos[t] == "ADJ" and parse.text[t].islower() and t > 0:
+        t -= 1
+    return parse.lower[t] == "the"
 
 
 def _is_field(parse: Parse, t: int) -> bool:

@@ -154,12 +154,18 @@ def find_nominals(parse: Parse, taken: list[bool]) -> list[Nominal]:
         word = parse.lower[t]
         plural = parse.tag[t] in {"NNS", "NNPS"}
         noun = singular(word) if plural else word
+        if word == "old" and t > 3 and parse.lower[t - 2] == "year" and parse.pos[t - 4] == "NUM":  # noqa: PLR2004 - "54-year-old"
+            noun = "year-old"
         kind, body = role(noun), organ(noun)
         if kind is None and body is None and word not in _GROUPS:
             continue
         if parse.text[t].isupper() and len(word) > 1 and parse.pos[t] == "PROPN":
             continue  # an acronym
-        if parse.pos[t] == "ADJ" and (kind is None or parse.dep[t] in {"amod", "acomp", "compound"}):
+        if (
+            parse.pos[t] == "ADJ"
+            and noun != "year-old"
+            and (kind is None or parse.dep[t] in {"amod", "acomp", "compound"})
+        ):
             continue
         if _is_modifier(parse, taken, t):
             continue

@@ -81,6 +81,8 @@ def salience(ground: Ground, place: Place, word: str, referent: Referent) -> flo
         turn = place.subject and place.quote < 0 and last.subject and distance <= _SHORT_REACH
         score += 2.0 * (turn and says(ground, place) and says(ground, last))
     elif word in PLURAL:
+        if not referent.plural and place.quote >= 0:
+            return None  # whom a speaker calls "they" is rarely the body named last
         score -= 2.0 * (not referent.plural)
     else:
         score -= 0.5 * (referent.type == "place")

@@ -161,7 +161,9 @@ def lay_ground(parses: list[Parse], quoted: tuple[tuple[Quoted, ...], ...]) -> G
             first = t
             while t < len(parse) and parse.end[t] <= piece.end:
                 t += 1
-            if sum(parse.text[k][0].isalnum() for k in range(first, t)) < _MIN_SPEECH:
+            words = sum(parse.text[k][0].isalnum() for k in range(first, t))
+            ended = t - first > 2 and parse.text[t - 2][-1] in ".!?,"  # noqa: PLR2004 - a word between marks
+            if words < (2 if ended else _MIN_SPEECH):
                 continue
             for k in range(first, t):
                 inside[k] = len(spans)

@@ -80,19 +80,24 @@ def _capital(word: str) -> bool:
 def _starts(parse: Parse, units: list[Unit], i: int, common: frozenset[str], *, shouting: bool) -> bool:
     """Return whether a unit may begin a name."""
     unit = units[i]
-    label = parse.entity[unit.first]
     if not unit.cap or not any(c.isalpha() for c in unit.text):
         return False
     if shouting:
-        return label in _NAMED
+        return parse.entity[unit.first] in _NAMED
     begins = _begins_sentence(parse, unit.first)
     if unit.lower.rstrip(".") in group("calendar") or (unit.lower in group("function") and not _is_acronym(unit)):
-        return label == "PERSON" and unit.lower in _MONTH_NAMES and not begins
-    if _is_party_tag(parse, unit) or _is_prefixed(unit) or (_is_plain_body(unit) and not _joins(units, i)):
+        return parse.entity[unit.first] == "PERSON" and unit.lower in _MONTH_NAMES and not begins
+    if _is_no_name(parse, units, i):
         return False
     if begins:
         return _starts_sentence_name(parse, units, i, common)
     return parse.pos[unit.first] != "PRON" or _is_acronym(unit)
+
+
+def _is_no_name(parse: Parse, units: list[Unit], i: int) -> bool:
+    unit = units[i]
+    common_noun = _is_plain_body(unit) and not _joins(units, i) and not _is_head(units, i)
+    return common_noun or _is_party_tag(parse, unit) or _is_prefixed(unit) or _is_abbreviation(units, i)
 
 
 def _is_party_tag(parse: Parse, unit: Unit) -> bool:
@@ -101,8 +106,22 @@ def _is_party_tag(parse: Parse, unit: Unit) -> bool:
 
 
 def _is_prefixed(unit: Unit) -> bool:
-    """Return whether a word is of the kind ``Non-Muslim``, ``Pro-European``."""
-    return "-" in unit.text and unit.lower.partition("-")[0] in group("outside")
+    """Return whether a word is of the kind ``Non-Muslim``, ``Pro-European``, ``Danish-owned``."""
+    head, hyphen, _ = unit.lower.partition("-")
+    return bool(hyphen) and (head in group("outside") or unit.text.rpartition("-")[2] in group("suffix"))
+
+
+def _is_abbreviation(units: list[Unit], i: int) -> bool:
+    """Return whether ``Jan`` is a month rather than a given name: no capitalised word follows, or a stop does."""
+    return units[i].lower.rstrip(".") in group("abbreviation") and (units[i].text.endswith(".") or not _joins(units, i))
+
+
+def _is_head(units: list[Unit], i: int) -> bool:
+    """Return whether a noun for bodies begins a name: ``University of Lindby``."""
+    if i + 1 >= len(units) or units[i + 1].lower != "of" or organ(singular(units[i].lower)) is None:
+        return False
+    after = next((u for u in units[i + 2 : i + 4] if u.lower != "the"), None)
+    return after is not None and after.cap
 
 
 def _starts_sentence_name(parse: Parse, units: list[Unit], i: int, common: frozenset[str]) -> bool:
@@ -116,6 +135,8 @@ def _starts_sentence_name(parse: Parse, units: list[Unit], i: int, common: froze
         or (unit.last > unit.first and (named or unit.text[-1:].islower()))
     ):
         return parse.pos[unit.first] != "NUM"
+    if _is_head(units, i):
+        return True
     if unit.lower in common and not named and role(unit.lower) is None:
         return False
     if follows and (role(unit.lower) is not None or parse.pos[unit.first] in {"ADJ", "NOUN", "PROPN"}):
@@ -167,4 +188,6 @@ def _goes_on(parse: Parse, unit: Unit, *, shouting: bool) -> bool:
         return True
     if unit.lower in group("function"):
         return _is_acronym(unit) or unit.lower in {"may", "will", "so", "an", "do", "no", "us", "ten", "such", "much"}
+    if unit.lower.rstrip(".") in group("abbreviation"):
+        return not unit.text.endswith(".") and label == "PERSON"
     return unit.lower not in group("calendar") or label in {"PERSON", "ORG"}

@@ -61,6 +61,8 @@ HONORIFICS = frozenset(
 )
 MASCULINE = frozenset({"mr", "sir", "lord", "pope", "king", "prince", "sheikh", "ayatollah", "imam", "fr"})
 FEMININE = frozenset({"mrs", "ms", "miss", "dame", "lady", "madam", "queen", "princess"})
+_PREFIXES = frozenset({"ex", "co", "vice", "deputy", "sub", "under", "then", "former"})
+_POLITE = frozenset({"mr", "mrs", "ms", "miss", "mx", "sir", "dame", "lord", "lady", "madam"})
 _IRREGULAR = {"people": "person", "men": "man", "women": "woman", "children": "child", "wives": "wife", "mps": "mp"}
 
 
@@ -121,17 +123,15 @@ def singular(word: str) -> str:
 
 def role(word: str) -> Role | None:
     """Return the role of a lower case person noun (also ``ex-minister``, ``co-author``), or None."""
+    if word == "year-old":
+        return Role(word, None, frozenset(), kin=False, plain=True)
     found = _roles().get(word)
     if found is None and "-" in word:
         head, _, tail = word.partition("-")
-        if head in {"ex", "co", "vice", "deputy", "sub", "under", "then", "former"}:
+        if head in _PREFIXES:
             found = _roles().get(tail)
-        else:
-            found = _roles().get(word.rpartition("-")[2]) if word.endswith(("-elect", "-designate")) else None
-            if word.endswith(("-elect", "-designate")):
-                found = _roles().get(head)
-            elif word.endswith("-year-old"):
-                found = Role("year-old", None, frozenset(), kin=False, plain=True)
+        elif word.endswith(("-elect", "-designate")):
+            found = _roles().get(head)
     return found
 
 
@@ -142,4 +142,9 @@ def organ(word: str) -> Organ | None:
 
 def is_honorific(word: str) -> bool:
     """Return whether a word such as ``Mr.`` or ``Gen`` stands before a name only."""
-    return word.lower().rstrip(".") in HONORIFICS
+    return word[:1].isupper() and word.lower().rstrip(".") in HONORIFICS
+
+
+def is_polite(word: str) -> bool:
+    """Return whether a word is a mere form of address, which tells no office: ``Mr.``, ``Dame``."""
+    return word.lower().rstrip(".") in _POLITE
