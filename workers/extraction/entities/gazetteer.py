@@ -65,11 +65,11 @@ def _keys(name: str) -> list[str]:
 
 @cache
 def _cities() -> bytes:
-    packed = files("workers.extraction.lexicons").joinpath("cities.tsv.gz").read_bytes()
-    block = gzip.decompress(packed)
-    while block.startswith(b"#"):
-        block = block[block.index(b"\n") + 1 :]
-    return block
+    block = gzip.decompress(files("workers.extraction.lexicons").joinpath("cities.tsv.gz").read_bytes())
+    start = 0
+    while block.startswith(b"#", start):
+        start = block.index(b"\n", start) + 1
+    return block[start:]
 
 
 @cache

@@ -29,21 +29,22 @@ class Clause:
 
 
 def main_clauses(leads: list[Lead]) -> list[Clause]:
-    """Return the main clause of each sentence that has one."""
-    return [clause for lead in leads if (clause := _main_clause(lead)) is not None]
+    """Return the main clauses: of a sentence that reports something, that clause first."""
+    return [clause for lead in leads for clause in _clauses(lead)]
 
 
-def _main_clause(lead: Lead) -> Clause | None:
+def _clauses(lead: Lead) -> Iterator[Clause]:
     parts = list(_parts(lead.sentence)) if lead.origin == "title" else [lead.sentence]
     found = [(verb, part) for part in parts if (verb := _main_verb(part)) is not None]
     if not found:
-        return None
+        return
     # "Harbour fire: Police name the victims": the part that tells something, the first of two that do.
     verb, part = max(found, key=lambda pair: _telling(pair[0], pair[1]))
-    if verb.lemma_ in word_class("five_w_words.tsv", "say"):
-        verb = _said(verb)
-    predicate = _predicate(verb, part)
-    return Clause(lead, _subject_phrase(verb, part, predicate, lead), predicate, verb)
+    said = _said(verb, lead) if verb.lemma_ in word_class("five_w_words.tsv", "say") else None
+    for each in (said, verb):
+        if each is not None:
+            predicate = _predicate(each, part)
+            yield Clause(lead, _subject_phrase(each, part, predicate, lead), predicate, each)
 
 
 def _subject_phrase(verb: Token, part: DocSpan, predicate: DocSpan, lead: Lead) -> DocSpan | None:
@@ -125,15 +126,16 @@ def _telling(verb: Token, part: DocSpan) -> int:
     subject = any(c.dep_ in _SUBJECTS and part.start <= c.i < part.end for c in verb.children)
     question = part[0].tag_ in {"WP", "WRB", "WDT"} or part[-1].text == "?" or part[0].is_quote
     gerund = verb.tag_ == "VBG" and not subject  # "Rally shooting: ..."
-    return 2 * subject + (verb.tag_ in _FINITE) - 3 * question - gerund
+    led = any(t.pos_ in {"NOUN", "PROPN", "PRON", "NUM"} for t in part.doc[part.start : verb.i])
+    return 2 * (subject and led) + led + (verb.tag_ in _FINITE) - 3 * question - gerund
 
 
-def _said(verb: Token) -> Token:
-    """Return the verb of what is said when the headline ends with who says so."""
+def _said(verb: Token, lead: Lead) -> Token | None:
+    """Return the verb of what is said; in a headline only when who says so comes last."""
     for child in verb.children:
-        if child.dep_ == "ccomp" and child.i < verb.i and child.pos_ in {"VERB", "AUX"}:
+        if child.dep_ == "ccomp" and child.pos_ in {"VERB", "AUX"} and (child.i < verb.i or lead.origin != "title"):
             return child
-    return verb
+    return None
 
 
 def _subject(verb: Token) -> Token | None:

@@ -5,6 +5,7 @@ from datetime import date
 
 from spacy.tokens import Token
 
+from workers.extraction.entities.gazetteer import cities
 from workers.extraction.five_w.clauses import noun_phrase
 from workers.extraction.five_w.leads import Lead
 from workers.extraction.lexicons.classes import word_class
@@ -20,6 +21,7 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
+_KNOWN = 100_000  # people of a city that is believed though the parser takes it for something else
 _PHRASE = 7  # words of an answer to "where"
 
 
@@ -98,7 +100,7 @@ def _located(leads: list[Lead]) -> Iterator[tuple[float, Answer]]:
 
 def _is_a_place(head: Token) -> bool:
     if head.pos_ == "PROPN":
-        return head.ent_type_ in _PLACES
+        return head.ent_type_ in _PLACES or any(city.population >= _KNOWN for city in cities(head.text))
     return head.lemma_ in word_class("five_w_words.tsv", "site") and any(t.ent_type_ in _PLACES for t in head.subtree)
 
 

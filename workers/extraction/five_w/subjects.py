@@ -42,7 +42,7 @@ def _agent(clause: Clause) -> DocSpan | None:
         return None
     for token in clause.verb.subtree:
         if token.lower_ == "by" and token.i > clause.verb.i:
-            phrase = next((noun_phrase(c) for c in token.children if c.dep_ in {"pobj", "pcomp"}), None)
+            phrase = next((noun_phrase(c) for c in token.children if c.dep_ == "pobj"), None)
             return phrase if phrase is not None and _acts(phrase) else None
     return None
 
