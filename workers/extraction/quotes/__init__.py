@@ -33,7 +33,7 @@ def _lay(parses: list[Parse], quoted: tuple[tuple[Quoted, ...], ...]) -> tuple[B
     joined = [any(q.joined for q in pieces) for pieces in quoted]
     blocks = []
     goes_on = False
-    for parse, pieces, here, after in zip(parses, quoted, joined, [*joined[1:], False], strict=True):
+    for parse, pieces, here, after in zip(parses, quoted, joined, [*joined, False][1:], strict=True):
         block, still = mend(build_block(parse, pieces), continues=after)
         blocks.append(part(block) if here and not goes_on else block)
         goes_on = still

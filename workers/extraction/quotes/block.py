@@ -8,6 +8,7 @@ from workers.extraction.quotes.parse import Parse
 
 _MAX_SENTENCE = 400  # the rules look at whole sentences; a bound keeps text without full stops linear
 _SUBJECT_REACH = 60
+_CUE_TAIL = 15
 _MARKS = frozenset({'"', "“", "”", "„", "‟", "''", "``", "«", "»", "‹", "›", "‘", "’", "‚", "‛", "'"})
 
 
@@ -158,7 +159,7 @@ def _cue_clause(block: Block, q: int, *, final: bool) -> int | None:
         cue = verbs.get(parse.lower[j])
         if cue is None or not cue.takes("quote") or parse.tag[j] not in {"VBD", "VBZ", "VBP"}:
             continue
-        if final and not (j + 1 < len(parse) and parse.text[j + 1] in {",", "."} and parse.pos[j - 1] == "PROPN"):
+        if final and not _closes_paragraph(block, q, j):
             continue
         begin = j
         for child in parse.children[j]:
@@ -171,3 +172,13 @@ def _cue_clause(block: Block, q: int, *, final: bool) -> int | None:
         if begin - 1 > block.first[q] and parse.text[begin - 1] in {",", "?", "!"}:
             return begin - 1
     return None
+
+
+def _closes_paragraph(block: Block, q: int, j: int) -> bool:
+    """Return whether a named speaker's cue clause ends the stretch: no further sentence follows it."""
+    parse = block.parse
+    rest = range(j + 1, block.last[q])
+    named = parse.pos[j - 1] == "PROPN"
+    if named and parse.text[min(j + 1, block.last[q])] == ",":
+        return True
+    return named and len(rest) <= _CUE_TAIL and not any(parse.ends_sentence(t) for t in rest)

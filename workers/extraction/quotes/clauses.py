@@ -55,7 +55,8 @@ def _unparsed(block: Block, j: int) -> tuple[int, int] | None:
     """Find a clause that the parser hung elsewhere: ``told a meeting that ...``, ``have not said when ...``."""
     parse = block.parse
     end = block.clause_end[j]
-    for t in range(j + 1, min(end, j + _THAT_REACH) + 1):
+    resume = _past_citing(block, j, end)
+    for t in range(resume, min(end, resume + _THAT_REACH) + 1):
         if block.inside[t] >= 0 or parse.text[t] in _STOPS:
             return None
         if parse.lower[t] == "that" and t < end:
@@ -67,6 +68,16 @@ def _unparsed(block: Block, j: int) -> tuple[int, int] | None:
         if parse.tag[t] in FINITE or parse.pos[t] == "VERB":
             return None
     return None
+
+
+def _past_citing(block: Block, j: int, end: int) -> int:
+    """Return where to look on in ``reported, citing an official, that ...``: behind the participle clause."""
+    parse = block.parse
+    if j + 2 <= end and parse.text[j + 1] == "," and parse.lower[j + 2] in {"citing", "quoting"}:
+        comma = next((t for t in range(j + 3, min(end, j + 3 + _THAT_REACH)) if parse.text[t] == ","), None)
+        if comma is not None and parse.lower[comma + 1] == "that":
+            return comma + 1
+    return j + 1
 
 
 def _own_subject(block: Block, t: int) -> bool:

@@ -20,10 +20,14 @@ _GAP = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Outlets:
-    """The outlet lexicon, lower case except for ``words`` and ``institutions``."""
+    """The outlet lexicon; names, nouns and platforms in lower case.
+
+    ``small`` names are written in lower case (dpa), ``mixed`` ones end so (Jutarnji list).
+    """
 
     names: frozenset[str]
     small: frozenset[str]
+    mixed: frozenset[str]
     words: frozenset[str]
     nouns: frozenset[str]
     platforms: frozenset[str]
@@ -40,6 +44,7 @@ def outlets() -> Outlets:
     demonyms = {word for row in rows("countries.tsv") if len(row) > 2 for word in row[2].split("|")}  # noqa: PLR2004 - third column: adjectives
     return Outlets(
         names=frozenset(n.lower() for n in kinds["name"]),
+        mixed=frozenset(n for n in kinds["name"] if n.split()[-1].islower() and not n.islower()),
         small=frozenset(n for n in kinds["name"] if n.islower()),
         words=frozenset(kinds["word"]),
         nouns=frozenset(n.lower() for n in kinds["noun"]),
@@ -65,7 +70,7 @@ def is_outlet(name: str) -> bool:
     parts = bare.split()
     if len(parts) == 1 and _SHAPE.search(bare) is not None:
         return True
-    if any(p in known.institutions for p in parts):
+    if any(p in known.institutions for p in parts) or any(" " in i and i in bare for i in known.institutions):
         return False
     return len(parts) > 1 and any(p in known.words for p in parts)
 
@@ -116,7 +121,7 @@ def _known(text: str, words: list[re.Match[str]], first: int, last: int) -> Span
     """Return a known name that goes on in lower case: ``Jutarnji list``."""
     for end in range(min(last + 2, len(words) - 1), last, -1):
         span = Span(words[first].start(), words[end].end())
-        if text[span.start : span.end].lower() in outlets().names:
+        if text[span.start : span.end] in outlets().mixed:
             return span
     return None
 

@@ -84,7 +84,11 @@ def read(paragraph: Paragraph) -> Parse:
     head: list[int] = []
     sentence: list[int] = []
     current = 0
-    for i, token in enumerate(doc):
+    pos: list[str] = []
+    tag: list[str] = []
+    dep: list[str] = []
+    entity: list[str] = []
+    for i, token in enumerate(doc):  # once: each pass over a doc makes its tokens anew
         word = token.text
         if token.is_sent_start:
             current = i
@@ -94,6 +98,10 @@ def read(paragraph: Paragraph) -> Parse:
         text.append(word)
         head.append(token.head.i)
         sentence.append(current)
+        pos.append(token.pos_)
+        tag.append(token.tag_)
+        dep.append(token.dep_)
+        entity.append(token.ent_type_)
     n = len(text)
     left, right = list(range(n)), list(range(n))
     children: list[list[int]] = [[] for _ in range(n)]
@@ -112,15 +120,15 @@ def read(paragraph: Paragraph) -> Parse:
         end=end,
         text=text,
         lower=[w.lower() for w in text],
-        pos=[t.pos_ for t in doc],
-        tag=[t.tag_ for t in doc],
-        dep=[t.dep_ for t in doc],
+        pos=pos,
+        tag=tag,
+        dep=dep,
         head=head,
         left=left,
         right=right,
         children=children,
         sentence=sentence,
-        entity=[t.ent_type_ for t in doc],
+        entity=entity,
     )
 
 

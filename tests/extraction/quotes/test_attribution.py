@@ -1,0 +1,101 @@
+"""The chain of outlets; all sentences are our own."""
+
+import pytest
+from reading import only, read
+
+from workers.extraction.nlp import Analyzer
+from workers.extraction.quotes.outlets import find_outlet, is_outlet, is_platform
+from workers.extraction.quotes.source_line import read_source_line
+from workers.extraction.types import Span
+
+
+def chain_of(line: str) -> tuple[str | None, list[str]]:
+    (source,) = read_source_line(line, Span(0, len(line)))
+    author = None if source.author is None else line[source.author.start : source.author.end].strip(" ,")
+    return author, [line[s.start : s.end] for s, _ in source.relays]
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "chain"),
+    [
+        (
+            "Ruth Amadi, head of the board, as reported by Reuters citing AFP",
+            "Ruth Amadi, head of the board",
+            ["Reuters", "AFP"],
+        ),
+        ("Ruth Amadi on radio station Nova, as quoted by PAP", "Ruth Amadi", ["PAP", "Nova"]),
+        ("Ruth Amadi in an interview with the newspaper Trud", "Ruth Amadi", ["Trud"]),
+        ("Ruth Amadi on Telegram", "Ruth Amadi", []),
+        ("European Pravda, citing the Estonian broadcaster ERR", None, ["European Pravda", "ERR"]),
+        ("Ukrinform with reference to Bloomberg", None, ["Ukrinform", "Bloomberg"]),
+        ("press service of the Air Force", "press service of the Air Force", []),
+    ],
+)
+def test_source_lines(line: str, author: str | None, chain: list[str]) -> None:
+    assert chain_of(line) == (author, chain)
+
+
+def test_source_line_names_several_sources() -> None:
+    line = "Oblast administration on Facebook; Ruth Amadi, as cited by Ukrinform"
+    assert [len(s.relays) for s in read_source_line(line, Span(0, len(line)))] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        ('"We are ready," the envoy told Reuters.', ("Reuters",)),
+        ('"We are ready," the envoy told the newspaper Trud.', ("Trud",)),
+        ('"We are ready," the envoy said, as quoted by Interfax.', ("Interfax",)),
+        ("The envoy was quoted by the Anadolu agency as saying that he was ready.", ("Anadolu",)),
+        ("In an interview with Der Spiegel, the envoy said that he was ready.", ("Der Spiegel",)),
+        ("Bloomberg reported, citing Reuters, that the envoy had left.", ("Reuters",)),
+        ("Bloomberg reported, citing two officials, that the envoy had left.", ()),
+        ('"We are ready," the envoy wrote on Telegram.', ()),
+        ("The envoy told Parliament that he was ready.", ()),
+    ],
+)
+def test_cue_clauses(analyzer: Analyzer, text: str, chain: tuple[str, ...]) -> None:
+    assert only(analyzer, text).chain == chain
+
+
+def test_statement_inside_an_outlets_report_inherits_it(analyzer: Analyzer) -> None:
+    outer, inner = read(
+        analyzer, "Iran denied that it had sent drones, Reuters reported on Monday, citing the Tasnim agency."
+    )
+    assert (outer.speaker, outer.cue_class, outer.chain) == ("Reuters", "relay", ("Tasnim",))
+    assert (inner.speaker, inner.cue_class, inner.chain) == ("Iran", "speech", ("Reuters", "Tasnim"))
+
+
+def test_outlet_of_one_clause_does_not_spread_to_the_next(analyzer: Analyzer) -> None:
+    text = "An official told Reuters that the mill was open, and a trader, quoted by Interfax, said that it was shut."
+    assert [q.chain for q in read(analyzer, text)] == [("Reuters",), ("Interfax",)]
+
+
+def test_source_line_of_outlets_holds_outside_the_background(analyzer: Analyzer) -> None:
+    text = (
+        "The envoy said that he was ready.\n\nSource: European Pravda, citing ERR\n\n"
+        "Details: He added that he would leave on Monday.\n\nBackground: Latvia said it was not ready."
+    )
+    assert [q.chain for q in read(analyzer, text)] == [("European Pravda", "ERR"), ("European Pravda", "ERR"), ()]
+
+
+@pytest.mark.parametrize("name", ["Reuters", "the BBC", "Der Spiegel", "Malta Times", "Armenpress", "News.ro"])
+def test_outlets_are_known_by_name_or_shape(name: str) -> None:
+    assert is_outlet(name)
+
+
+@pytest.mark.parametrize("name", ["Security Council", "Environment Agency", "Telegram", "Ruth Amadi", "Norway"])
+def test_institutions_platforms_and_people_are_no_outlets(name: str) -> None:
+    assert not is_outlet(name)
+
+
+def test_platforms() -> None:
+    assert is_platform("Telegram")
+    assert not is_platform("Reuters")
+
+
+def test_outlet_name_stands_without_description() -> None:
+    text = "the state-run news agency BelTA"
+    found = find_outlet(text, Span(0, len(text)), trusted=False)
+    assert found is not None
+    assert text[found.start : found.end] == "BelTA"
