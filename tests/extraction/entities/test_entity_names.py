@@ -207,3 +207,8 @@ def test_names_that_look_like_something_else(resolve: Resolve, text: str, name: 
 @pytest.mark.parametrize("word", ["Danish-owned", "Jan", "Non-smoking", "Sixty-two", "March"])
 def test_capitals_that_make_no_name(resolve: Resolve, word: str) -> None:
     assert word not in " ".join(resolve(f"{word} boats came on 3 Jan. to Lindby. {word} boats left.").names)
+
+
+def test_a_name_at_the_head_of_a_sentence_is_known_from_elsewhere(resolve: Resolve) -> None:
+    found = resolve("Nobody liked Doyle. Doyle further called it rain. Arne Doyle left.")
+    assert found.who("Doyle further") == "Arne Doyle"

@@ -14,6 +14,7 @@ from workers.extraction.entities.named import NameRun, find_names
 from workers.extraction.entities.nominals import Nominal, find_nominals
 from workers.extraction.entities.pronouns import PRONOUNS
 from workers.extraction.entities.referents import Ground, Place, Referent, lay_ground
+from workers.extraction.entities.runs import read_casing
 from workers.extraction.entities.table import EntityTable, Mention
 from workers.extraction.entities.table import Referent as TableReferent
 from workers.extraction.entities.titles import is_polite
@@ -37,9 +38,9 @@ def build_table(analysis: Analysis) -> EntityTable:
     parses = [read(paragraph) for paragraph in analysis.paragraphs]
     quoted = find_quoted(text, tuple(Span(p.start, p.end) for p in analysis.paragraphs))
     ground = lay_ground(parses, quoted)
-    common = frozenset(w for p in parses for w in p.text if w.islower())
+    casing = read_casing(parses)
     shouting = [_shouts(p, text) for p in parses]
-    runs = [find_names(p, text, common, shouting=loud) for p, loud in zip(parses, shouting, strict=True)]
+    runs = [find_names(p, text, casing, shouting=loud) for p, loud in zip(parses, shouting, strict=True)]
     _drop_doubtful(runs, shouting)
     for parse, found in zip(parses, runs, strict=True):
         if parse.role == "dateline":

@@ -7,7 +7,7 @@ and its labels are one piece of evidence.
 from dataclasses import dataclass, field
 
 from workers.extraction.entities.gender import is_first_name
-from workers.extraction.entities.runs import HYPHENS, Unit, find_runs
+from workers.extraction.entities.runs import HYPHENS, Casing, Unit, find_runs
 from workers.extraction.entities.titles import is_honorific, organ, role, singular
 from workers.extraction.entities.words import countries, demonyms, group, organisations
 from workers.extraction.quotes.parse import Parse
@@ -61,10 +61,10 @@ class NameRun:
         return self.first if self.title_first is None else self.title_first
 
 
-def find_names(parse: Parse, text: str, common: frozenset[str], *, shouting: bool) -> list[NameRun]:
-    """Return the names of a paragraph in order; see ``find_runs`` for ``common`` and ``shouting``."""
+def find_names(parse: Parse, text: str, casing: Casing, *, shouting: bool) -> list[NameRun]:
+    """Return the names of a paragraph in order; see ``find_runs`` for ``casing`` and ``shouting``."""
     found: list[NameRun] = []
-    for units in find_runs(parse, text, common, shouting=shouting):
+    for units in find_runs(parse, text, casing, shouting=shouting):
         start = 0
         for cut in (_cut(parse, units), len(units)):
             if cut is not None and cut > start:

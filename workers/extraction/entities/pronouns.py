@@ -77,7 +77,7 @@ def salience(ground: Ground, place: Place, word: str, referent: Referent) -> flo
     else:
         score += 1.0 * any(p.quote == place.quote for p in nearest)
     if word in SINGULAR:
-        score += 0.3 * (referent.name is not None) - 1.2 * (referent.gender is None)
+        score += 0.3 * (referent.name is not None) - 2.0 * (referent.gender is None)
         turn = place.subject and place.quote < 0 and last.subject and distance <= _SHORT_REACH
         score += 2.0 * (turn and says(ground, place) and says(ground, last))
     elif word in PLURAL:

@@ -6,7 +6,7 @@ from workers.extraction.entities.bodies import Cluster
 from workers.extraction.entities.named import NameRun
 from workers.extraction.entities.nominals import Nominal
 from workers.extraction.entities.table import MentionForm
-from workers.extraction.entities.titles import Role, organ, role, singular
+from workers.extraction.entities.titles import ABBREVIATIONS, Role, organ, role, singular
 from workers.extraction.quotes.marks import Quoted
 from workers.extraction.quotes.parse import Parse
 
@@ -83,6 +83,7 @@ class Referent:
         person = self.type == "person"
         told = title.replace("’s", "").replace("'s", "").split()
         words = [w.strip(",.-–").lower() for w in told if len(w) == 1 or not w.isupper()]  # "MAN" is no man
+        words = [ABBREVIATIONS.get(w, w) for w in words]
         for size in (3, 2, 1):
             for i in range(len(words) - size + 1):
                 noun = " ".join(words[i : i + size])

@@ -27,17 +27,37 @@ class Unit:
     cap: bool
 
 
-def find_runs(parse: Parse, text: str, common: frozenset[str], *, shouting: bool) -> list[list[Unit]]:
+@dataclass(frozen=True, slots=True)
+class Casing:
+    """How an article writes its words: ``common`` in lower case, ``proper`` with a capital inside a sentence."""
+
+    common: frozenset[str]
+    proper: frozenset[str]
+
+
+def read_casing(parses: list[Parse]) -> Casing:
+    """Read the casing of an article's words off its paragraphs."""
+    common = {w for p in parses for w in p.text if w.islower()}
+    proper = {
+        w
+        for p in parses
+        for t, w in enumerate(p.text)
+        if w[0].isupper() and p.pos[t] == "PROPN" and not _begins_sentence(p, t)
+    }
+    return Casing(frozenset(common), frozenset(w for w in proper if w.lower() not in common))
+
+
+def find_runs(parse: Parse, text: str, casing: Casing, *, shouting: bool) -> list[list[Unit]]:
     """Return the capitalised runs of a paragraph in order.
 
-    ``common`` holds the words that the article also writes in lower case. ``shouting`` tells that capitals mean nothing
+    ``casing`` tells how the article writes its words elsewhere. ``shouting`` tells that capitals mean nothing
     here (a headline in title case, a line in capitals): then only what the recogniser marks counts.
     """
     units = _units(parse, text)
     found: list[list[Unit]] = []
     i = 0
     while i < len(units):
-        if not _starts(parse, units, i, common, shouting=shouting):
+        if not _starts(parse, units, i, casing, shouting=shouting):
             i += 1
             continue
         j = i
@@ -77,7 +97,7 @@ def _capital(word: str) -> bool:
     return bool(hyphen) and head in group("prefix") and tail[:1].isupper()
 
 
-def _starts(parse: Parse, units: list[Unit], i: int, common: frozenset[str], *, shouting: bool) -> bool:
+def _starts(parse: Parse, units: list[Unit], i: int, casing: Casing, *, shouting: bool) -> bool:
     """Return whether a unit may begin a name."""
     unit = units[i]
     if not unit.cap or not any(c.isalpha() for c in unit.text):
@@ -90,7 +110,7 @@ def _starts(parse: Parse, units: list[Unit], i: int, common: frozenset[str], *, 
     if _is_no_name(parse, units, i):
         return False
     if begins:
-        return _starts_sentence_name(parse, units, i, common)
+        return _starts_sentence_name(parse, units, i, casing)
     return parse.pos[unit.first] != "PRON" or _is_acronym(unit)
 
 
@@ -124,26 +144,23 @@ def _is_head(units: list[Unit], i: int) -> bool:
     return after is not None and after.cap
 
 
-def _starts_sentence_name(parse: Parse, units: list[Unit], i: int, common: frozenset[str]) -> bool:
+def _starts_sentence_name(parse: Parse, units: list[Unit], i: int, casing: Casing) -> bool:
     """Return whether the first word of a sentence, capital anyhow, begins a name."""
     unit = units[i]
-    follows = _joins(units, i)
+    noun = singular(unit.lower)
+    pos = parse.pos[unit.first]
     named = parse.entity[unit.first] in _NAMED
-    if (
-        is_first_name(unit.text)
-        or _is_acronym(unit)
-        or (unit.last > unit.first and (named or unit.text[-1:].islower()))
-    ):
-        return parse.pos[unit.first] != "NUM"
-    if _is_head(units, i):
+    hyphened = unit.last > unit.first and (named or unit.text[-1].islower())
+    if is_first_name(unit.text) or _is_acronym(unit) or hyphened:
+        return pos != "NUM"
+    if unit.lower in casing.common and not named and role(unit.lower) is None:
+        return _is_head(units, i)
+    if unit.text in casing.proper or _is_head(units, i):
         return True
-    if unit.lower in common and not named and role(unit.lower) is None:
-        return False
-    if follows and (role(unit.lower) is not None or parse.pos[unit.first] in {"ADJ", "NOUN", "PROPN"}):
+    if _joins(units, i) and (role(unit.lower) is not None or pos in {"ADJ", "NOUN", "PROPN"}):
         return units[i + 1].lower not in group("function")
-    if unit.lower in common or role(singular(unit.lower)) is not None or organ(singular(unit.lower)) is not None:
-        return False
-    return parse.pos[unit.first] == "PROPN" or named
+    ordinary = unit.lower in casing.common or role(noun) is not None or organ(noun) is not None
+    return not ordinary and (pos == "PROPN" or named)
 
 
 def _is_acronym(unit: Unit) -> bool:

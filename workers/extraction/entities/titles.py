@@ -61,6 +61,25 @@ HONORIFICS = frozenset(
 )
 MASCULINE = frozenset({"mr", "sir", "lord", "pope", "king", "prince", "sheikh", "ayatollah", "imam", "fr"})
 FEMININE = frozenset({"mrs", "ms", "miss", "dame", "lady", "madam", "queen", "princess"})
+ABBREVIATIONS = {
+    "gov": "governor",
+    "sen": "senator",
+    "rep": "representative",
+    "gen": "general",
+    "prof": "professor",
+    "dr": "doctor",
+    "lt": "lieutenant",
+    "col": "colonel",
+    "maj": "major",
+    "capt": "captain",
+    "sgt": "sergeant",
+    "adm": "admiral",
+    "rev": "reverend",
+    "pres": "president",
+    "det": "detective",
+    "del": "delegate",
+    "insp": "inspector",
+}
 _PREFIXES = frozenset({"ex", "co", "vice", "deputy", "sub", "under", "then", "former"})
 _POLITE = frozenset({"mr", "mrs", "ms", "miss", "mx", "sir", "dame", "lord", "lady", "madam"})
 _IRREGULAR = {"people": "person", "men": "man", "women": "woman", "children": "child", "wives": "wife", "mps": "mp"}
