@@ -60,7 +60,7 @@ def _candidates(doc: Doc) -> Iterator[DocSpan]:
         if token.i <= taken:
             continue
         if token.ent_iob_ == "B" and token.ent_type_ in _PLACE_LABELS:
-            entity = doc[token.i : _end_of_entity(doc, token.i)]
+            entity = doc[token.i : end_of_place(doc, token.i)]
             taken = entity.end - 1
             yield _trimmed(entity)
         elif token.pos_ == "PROPN" and _after_locative(token):
@@ -80,7 +80,8 @@ def _ends_a_region(token: Token) -> bool:
     return is_kind and token.i > 0 and token.nbor(-1).pos_ == "PROPN"
 
 
-def _end_of_entity(doc: Doc, start: int) -> int:
+def end_of_place(doc: Doc, start: int) -> int:
+    """Return the end of the entity that starts at a token, with what hyphens join to it."""
     end = start + 1
     while end < len(doc) and (doc[end].ent_iob_ == "I" or _joins(doc, end)):
         end += 1

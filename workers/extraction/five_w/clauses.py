@@ -14,6 +14,7 @@ _OBJECTS = frozenset({"dobj", "obj", "attr", "acomp", "oprd", "dative", "prt", "
 _LEFT_OFF_A_NAME = frozenset({"relcl", "acl", "appos", "punct", "advcl", "conj"})
 _FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
 _SHORT, _LONG = 4, 9  # words of an answer to "what": a verb with its object, rarely more
+_NO_VERBS = frozenset({"aux", "auxpass", "compound", "amod"})
 _AUXILIARIES = frozenset({"aux", "auxpass"})
 _BREAKS = frozenset({":", "|", "-", "–", "—", ";"})
 
@@ -60,9 +61,12 @@ def _subject_phrase(verb: Token, part: DocSpan, predicate: DocSpan, lead: Lead) 
 
 
 def _parts(sentence: DocSpan) -> Iterator[DocSpan]:
-    """Cut a headline at colons and spaced dashes."""
+    """Cut a headline at colons, spaced dashes and where the parser starts a sentence."""
     start = sentence.start
     for token in sentence:
+        if token.is_sent_start and token.i > start:
+            yield sentence.doc[start : token.i]
+            start = token.i
         spaced = token.i > 0 and token.doc[token.i - 1].whitespace_ and token.whitespace_
         if token.text in _BREAKS and (token.text in ":;" or spaced) and token.i > start:
             yield sentence.doc[start : token.i]
@@ -73,7 +77,7 @@ def _parts(sentence: DocSpan) -> Iterator[DocSpan]:
 
 def _main_verb(part: DocSpan) -> Token | None:
     """Return the root verb of a part, else its first finite verb, else its first participle."""
-    verbs = [t for t in part if t.pos_ in {"VERB", "AUX"} and t.dep_ not in _AUXILIARIES]
+    verbs = [t for t in part if t.pos_ in {"VERB", "AUX"} and t.dep_ not in _NO_VERBS]
     verbs = [t for t in verbs if not _is_subordinate(t)] or verbs
     hidden = _hidden_verb(part, verbs)
     if hidden is not None:

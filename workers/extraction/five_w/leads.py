@@ -39,7 +39,7 @@ def lead_sentences(analysis: Analysis) -> list[Lead]:
     leads: list[Lead] = []
     if analysis.title is not None:
         source = (analysis.article.title or "").strip()
-        leads += [Lead("title", sentence, None, source) for sentence in analysis.title.sents]
+        leads.append(Lead("title", analysis.title[:], None, source))
     elif analysis.article.title:
         leads += _headline_in_text(analysis)
     topic = _content(leads)

@@ -5,7 +5,9 @@ from datetime import date
 
 from spacy.tokens import Token
 
+from workers.extraction.entities.codes import kind_of_name
 from workers.extraction.entities.gazetteer import cities
+from workers.extraction.entities.places import end_of_place
 from workers.extraction.five_w.clauses import noun_phrase
 from workers.extraction.five_w.leads import Lead
 from workers.extraction.lexicons.classes import word_class
@@ -22,6 +24,7 @@ _MONTHS = (
 )  # fmt: skip
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _KNOWN = 100_000  # people of a city that is believed though the parser takes it for something else
+_COUNTRY = 0.15
 _PHRASE = 7  # words of an answer to "where"
 
 
@@ -95,7 +98,7 @@ def _located(leads: list[Lead]) -> Iterator[tuple[float, Answer]]:
                 while len(phrase) > 1 and phrase[0].lower_ in {"the", "a", "an"}:
                     phrase = phrase[1:]
                 if len(phrase) <= _PHRASE and _is_a_place(token):
-                    yield lead.weight + 0.3 * _of_an_act(token.head), lead.answer(phrase)
+                    yield lead.weight + 0.3 * _of_an_act(token.head) - _wide(phrase.text), lead.answer(phrase)
 
 
 def _is_a_place(head: Token) -> bool:
@@ -115,11 +118,18 @@ def _named(analysis: Analysis, leads: list[Lead], places: tuple[Place, ...]) -> 
         if lead.offset is None:
             for entity in lead.sentence.ents:
                 if entity.label_ in _PLACES:
-                    yield lead.weight - 0.1, lead.answer(entity)
+                    whole = entity.doc[entity.start : end_of_place(entity.doc, entity.start)]
+                    yield lead.weight - 0.1 - _wide(whole.text), lead.answer(whole)
             continue
         start, end = lead.offset + lead.sentence.start_char, lead.offset + lead.sentence.end_char
         for place in places:
             if place.mention is not None and start <= place.mention.start < end:
-                country = 0.1 * (place.lat is None)
                 mention = place.mention
-                yield lead.weight - 0.2 - country, Answer(text[mention.start : mention.end], Span(*mention))
+                words = text[mention.start : mention.end]
+                yield lead.weight - 0.2 - _wide(words) - 0.1 * (place.lat is None), Answer(words, Span(*mention))
+
+
+def _wide(name: str) -> float:
+    """Return what a country costs beside a town: it says less where something happened."""
+    kind = kind_of_name(name)
+    return _COUNTRY if kind is not None and kind[0] == "country" else 0.0

@@ -11,7 +11,9 @@ from workers.extraction.types import Answer
 
 _MOST = 3
 _LONG_NAME = 8  # words
-_COUNT = 2  # words of a bare count: "Seven", "At least seven"
+_COUNT = 3  # words of a bare count: "Seven", "At least seven"
+_DIGITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMERALS = frozenset(str(n + 1) for n in range(len(_DIGITS)))
 _ORIGINS = {"title": 1.5, "description": 0.75, "text": 0.0}
 _ANIMATE, _AGENT, _REPORTS, _PER_SENTENCE = 2.0, 0.2, 1.0, 0.1
 _ACTORS = frozenset({"PERSON", "ORG", "NORP", "GPE"})
@@ -65,13 +67,18 @@ def _distinct(answers: Iterable[Answer]) -> list[Answer]:
 
 def _full_count(clause: Clause, clauses: list[Clause]) -> Answer:
     """Return a bare count as a later sentence has it in full: ``Seven`` becomes ``At least seven people``."""
-    counts = {token.lower_ for token in clause.subject or () if token.like_num}
+    counts = {_spelt(token.lower_) for token in clause.subject or () if token.like_num}
     for other in clauses if counts else ():
         named = other.subject
-        if named is not None and _COUNT < len(named) <= _LONG_NAME and counts & {t.lower_ for t in named}:
+        if named is not None and _COUNT < len(named) <= _LONG_NAME and counts & {_spelt(t.lower_) for t in named}:
             return other.lead.answer(named)
     assert clause.subject is not None  # noqa: S101 - the caller looked
     return clause.lead.answer(clause.subject)
+
+
+def _spelt(word: str) -> str:
+    """Return a small number as a word, whichever way it is written."""
+    return _DIGITS[int(word) - 1] if word in _NUMERALS else word
 
 
 def answer_what(clauses: list[Clause]) -> tuple[Answer, ...]:
