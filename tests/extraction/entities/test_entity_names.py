@@ -162,7 +162,8 @@ def test_accents_hyphens_and_apostrophes(resolve: Resolve, name: str) -> None:
 
 
 def test_particles_inside_names(resolve: Resolve) -> None:
-    found = resolve("Ursula van den Bruck and Karim bin Saleh met. Van den Bruck left.")
+    found = resolve("Ursula van den Bruck and Karim bin Saleh met. A clerk spoke of Van den Bruck.")
+    assert found.who("Van den Bruck") == "Ursula van den Bruck"
     assert {"Ursula van den Bruck", "Karim bin Saleh"} <= set(found.names)
 
 
@@ -212,3 +213,13 @@ def test_capitals_that_make_no_name(resolve: Resolve, word: str) -> None:
 def test_a_name_at_the_head_of_a_sentence_is_known_from_elsewhere(resolve: Resolve) -> None:
     found = resolve("Nobody liked Doyle. Doyle further called it rain. Arne Doyle left.")
     assert found.who("Doyle further") == "Arne Doyle"
+
+
+def test_the_country_of_a_person_is_not_read_off_the_surname(resolve: Resolve) -> None:
+    found = resolve("Hungary's foreign minister, Gergő Szalay-Finn, met Rita Finn.")
+    assert [found.entity(n).code for n in ("Gergő Szalay-Finn", "Rita Finn")] == ["HUN", None]
+
+
+def test_a_body_behind_an_office_is_named(resolve: Resolve) -> None:
+    found = resolve("The speaker of the Seimas, Ieva Paulytė-Grant, met Rita Lind, Minister of the Interior.")
+    assert sorted(found.names) == ["Ieva Paulytė-Grant", "Rita Lind", "Seimas"]

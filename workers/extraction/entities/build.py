@@ -25,6 +25,7 @@ from workers.extraction.segmentation.furniture import is_title_case
 from workers.extraction.types import Analysis, Entity, Span
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_NO_COUNTRY = frozenset({"IGO", "NGO", "MNC", "IMG", "IRC"})
 _DATELINE = 1.6  # weight of standing in a dateline
 _TOLD = 3.0  # weight of a description beside a name
 _BARE_LABEL = 8  # characters: "Source: " names no one
@@ -291,15 +292,10 @@ def _body_name(referent: Referent, text: str) -> str | None:
 
 
 def _entity(referent: Referent, name: str, labelled: list[Span]) -> Entity:
-    codes = code_of(name)
     country = next(iter(sorted(referent.countries)), None)
     titles = tuple(referent.titles)
-    code, sector = codes.code, codes.sector
-    if referent.type == "person":
-        for title in titles:
-            told = code_of(title)
-            code, sector = code or told.code, sector or told.sector
-    if country is None and code is not None and len(code) == 3 and code not in {"IGO", "NGO", "MNC", "IMG", "IRC"}:  # noqa: PLR2004 - alpha-3
+    code, sector = _codes(referent, name, titles)
+    if country is None and code is not None and len(code) == 3 and code not in _NO_COUNTRY:  # noqa: PLR2004 - alpha-3
         country = code
     kind = referent.type if referent.type in {"person", "organisation", "place", "group"} else "other"
     return Entity(
@@ -311,4 +307,18 @@ def _entity(referent: Referent, name: str, labelled: list[Span]) -> Entity:
         gender=referent.gender if referent.type == "person" else None,
         code=code or country,
         sector=sector,
+    )
+
+
+def _codes(referent: Referent, name: str, titles: tuple[str, ...]) -> tuple[str | None, str | None]:
+    """Return code and sector: a person's from the titles first, for a surname may be a demonym (``Finn``)."""
+    code, sector = code_of(name)
+    if referent.type != "person":
+        return code, sector
+    if any(part in demonyms() for word in name.lower().split() for part in word.split("-")):
+        code = None
+    told = [code_of(title) for title in titles]
+    return (
+        next((t.code for t in told if t.code), code),
+        next((t.sector for t in told if t.sector), sector),
     )

@@ -52,43 +52,63 @@ def _merge_people(clusters: list[Cluster]) -> list[Cluster]:
     """Attach surnames, given names and shorter forms to the fullest name."""
     full = [c for c in clusters if c.type == _PERSON and len(_core(c.words)) > 1]
     rest = [c for c in clusters if c.type != _PERSON or len(_core(c.words)) <= 1]
-    full.sort(key=lambda c: (-len(_core(c.words)), c.runs[0].start))
+    anchors = _anchors(full)
+    by_part: dict[str, list[Cluster]] = defaultdict(list)
+    by_tail: dict[tuple[str, ...], Cluster] = {}
+    for anchor in anchors:
+        core = _core(anchor.words)
+        for part in _parts(core):
+            by_part[part].append(anchor)
+        for size in range(2, len(core)):
+            by_tail.setdefault(core[-size:], anchor)  # "Van der Aalst" for "Femke van der Aalst"
+    kept: list[Cluster] = []
+    for cluster in rest:
+        homes = _homes(cluster, anchors, by_part, by_tail)
+        if homes:
+            _attach(cluster, homes, _core(cluster.words)[0])
+        else:
+            kept.append(cluster)
+    return anchors + kept
+
+
+def _anchors(full: list[Cluster]) -> list[Cluster]:
+    """Return one cluster for each person with a full name, middle names and epithets aside."""
     anchors: list[Cluster] = []
     by_surname: dict[str, list[Cluster]] = defaultdict(list)
-    for cluster in full:
+    for cluster in sorted(full, key=lambda c: (-len(_core(c.words)), c.runs[0].start)):
         core = _core(cluster.words)
         home = next((a for a in by_surname[core[-1]] if _same_person(_core(a.words), core)), None)
         if home is None:
             anchors.append(cluster)
             for part in {core[-1], *core[-1].split("-")}:
                 by_surname[part].append(cluster)
-        else:
-            if not is_first_name(home.words[0]) and is_first_name(cluster.words[0]) and len(cluster.words) > 1:
-                home.words = cluster.words  # what stood before the given name was no part of the name
-            home.runs.extend(cluster.runs)
-    by_part: dict[str, list[Cluster]] = defaultdict(list)
-    for anchor in anchors:
-        for part in _parts(_core(anchor.words)):
-            by_part[part].append(anchor)
-    kept: list[Cluster] = []
-    for cluster in rest:
-        key = _core(cluster.words)
-        homes = _dedupe(by_part.get(key[0], [])) if len(key) == 1 else []
-        if len(key) == 1 and not homes and cluster.type == _PERSON:
-            homes = [a for a in anchors if _typo(key[0], _core(a.words)[-1]) and any(r.honorific for r in cluster.runs)]
-        if not homes or (cluster.type == _PLACE and _score(cluster, _PLACE) > _score(cluster, _PERSON) + 4):
-            kept.append(cluster)
             continue
-        _attach(cluster, homes, key[0])
-    return anchors + kept
+        if not is_first_name(home.words[0]) and is_first_name(cluster.words[0]):
+            home.words = cluster.words  # what stood before the given name was no part of the name
+        home.runs.extend(cluster.runs)
+    return anchors
+
+
+def _homes(
+    cluster: Cluster,
+    anchors: list[Cluster],
+    by_part: dict[str, list[Cluster]],
+    by_tail: dict[tuple[str, ...], Cluster],
+) -> list[Cluster]:
+    """Return the people whom a short name may stand for; a country or capital beats a namesake."""
+    key = _core(cluster.words)
+    if key in by_tail:
+        return [by_tail[key]]
+    if len(key) > 1 or (cluster.type == _PLACE and _score(cluster, _PLACE) > _score(cluster, _PERSON) + 4):
+        return []
+    homes = list({id(c): c for c in by_part.get(key[0], [])}.values())
+    if not homes and cluster.type == _PERSON and any(r.honorific for r in cluster.runs):
+        homes = [a for a in anchors if _typo(key[0], _core(a.words)[-1])]
+    return homes
 
 
 def _score(cluster: Cluster, kind: str) -> float:
     return sum(r.score.get(kind, 0.0) for r in cluster.runs)
-
-
-def _dedupe(clusters: list[Cluster]) -> list[Cluster]:
-    return list({id(c): c for c in clusters}.values())
 
 
 def _attach(cluster: Cluster, homes: list[Cluster], part: str) -> None:

@@ -128,12 +128,12 @@ class Resolver:
         if nominal is None or owner is not None or not varies(nominal) or not says(self._ground, place):
             return None
         for referent in self._before(place):
-            last = self._last(referent, place)
-            if referent.type != "person" or not last.subject or last.quote >= 0:
+            if referent.type != "person" or referent.name is None:
                 continue
-            if place.sentence - last.sentence > _TURN or referent.name is None:
-                return None
-            return referent if may_vary(nominal, referent) else None
+            at = bisect_left(referent.places, place.start, key=start_of)
+            recent = [p for p in referent.places[max(0, at - 4) : at] if place.sentence - p.sentence <= _TURN]
+            if any(p.subject and p.quote < 0 for p in recent):
+                return referent if may_vary(nominal, referent) else None
         return None
 
     def _fit(self, place: Place, referent: Referent, owner: Referent | None) -> float:

@@ -283,7 +283,7 @@ def _weigh_context(parse: Parse, run: NameRun) -> None:
         elif organ(word) is not None and parse.pos[before] in {"NOUN", "PROPN"}:
             run.add("organisation", 3)
         if word in {"of", "for", "the"} and _is_field(parse, before):
-            run.add("field", 2.2)
+            run.add("field", 3.2)
     if after < len(parse) and organ(parse.lower[after]) is not None and not run.possessive:
         run.add("organisation", 2)
 
@@ -296,10 +296,15 @@ def _after_article(parse: Parse, t: int) -> bool:
 
 
 def _is_field(parse: Parse, t: int) -> bool:
-    """Return whether what follows is the field of an office: ``Minister of Defence``, ``Coordinator for ...``."""
+    """Return whether what follows is the field of an office: ``Minister of Defence``, ``Minister of the Interior``.
+
+    With the article it is a body otherwise: ``the speaker of the Seimas``.
+    """
     if parse.lower[t] == "the":
+        if parse.lower[t + 1] not in group("domain"):
+            return False
         t -= 1
-    return t > 0 and parse.lower[t] in {"of", "for"} and role(parse.lower[t - 1]) is not None
+    return t > 0 and parse.lower[t] in {"of", "for"} and parse.lower[t - 1] in group("portfolio")
 
 
 def _join_organisations(parse: Parse, text: str, runs: list[NameRun]) -> list[NameRun]:
