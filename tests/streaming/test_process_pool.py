@@ -77,7 +77,8 @@ async def test_one_outcome_per_message_in_order() -> None:
     ],
 )
 async def test_the_guilty_message_is_named_and_the_others_come_out(poison: bytes, reason: str, words: str) -> None:
-    async with pool_of() as pool:
+    patience_s = 1.0 if poison == b"HANG" else 15.0
+    async with pool_of(process_timeout_s=patience_s) as pool:
         outcomes = await process(pool, b"a", poison, b"c")
         assert summary(outcomes) == ["b'a' x2", f"'{reason}' x2", "b'c' x2"]
         rejection = outcomes[1].result

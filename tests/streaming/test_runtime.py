@@ -40,6 +40,8 @@ async def test_each_message_comes_out_once_in_order_with_its_parts() -> None:
     assert status.ledger == Ledger(25, 25, 0)
     assert status.ready
     assert status.live
+    assert status.since_commit_s is not None
+    assert 0 <= status.since_commit_s < 5
     assert [partition.committed_offset for partition in status.partitions] == [25, 0]
     assert [partition.lag for partition in status.partitions] == [0, 0]
 
@@ -243,6 +245,7 @@ async def test_a_record_over_which_three_workers_died_is_a_dead_letter_alone() -
     async with running(broker) as run:
         await run.until_consumed(3)
     assert reasons(broker) == [(1, "WorkerDied")]
+    assert dict(broker.committed_records("dlq")[0].headers)["x-attempts"] == b"3"
     assert run.values("enriched") == [b"b", b"c"]
     assert run.pool.batches == [[b"b"], [b"c"]]  # still careful after it
     assert broker.positions[RAW_0] == Suspicion(deaths=0, careful=1).at(4)

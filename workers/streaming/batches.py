@@ -4,7 +4,6 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from workers.errors import Rejection
 from workers.streaming.ports import Outcome, Pool, ReceivedRecord
 
 
@@ -66,13 +65,13 @@ class Batch:
         self,
         records: Sequence[ReceivedRecord],
         pool: Pool,
-        refuse: Callable[[ReceivedRecord], Rejection | None],
+        refuse: Callable[[ReceivedRecord], Outcome | None],
         on_held: Callable[[], None] | None = None,
     ) -> None:
         self.records = records
         self.size_bytes = sum(record.size_bytes for record in records)
         self._refused = {
-            index: rejection for index, record in enumerate(records) if (rejection := refuse(record)) is not None
+            index: outcome for index, record in enumerate(records) if (outcome := refuse(record)) is not None
         }
         messages = [record.as_message() for index, record in enumerate(records) if index not in self._refused]
         self._job = pool.submit(messages, on_held) if messages else None
@@ -109,6 +108,5 @@ class Batch:
     async def _gather(self) -> list[Outcome]:
         processed = iter(await self._job.outcomes() if self._job is not None else ())
         return [
-            Outcome(self._refused[index]) if index in self._refused else next(processed)
-            for index in range(len(self.records))
+            self._refused[index] if index in self._refused else next(processed) for index in range(len(self.records))
         ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaProducer, OffsetAndMetadata, TopicPartition
 from aiokafka.client import ConnectionGroup, CoordinationType
-from aiokafka.errors import for_code
+from aiokafka.errors import ProducerClosed, for_code
 from aiokafka.protocol.commit import OffsetFetchRequest
 
 from workers.errors import Retriable
@@ -16,6 +16,7 @@ from workers.streaming.options import StreamingOptions
 from workers.streaming.ports import Committed, OutgoingRecord, Partition
 
 _CLOSE_TIMEOUT_S = 2.0
+_CANCELLATIONS = 4
 _UNKNOWN_OFFSET = -1
 
 
@@ -102,23 +103,35 @@ class KafkaProducer:
             await self._producer.abort_transaction()
 
     async def close(self) -> None:
-        """Disconnect within two seconds, whatever the broker does."""
+        """Disconnect within a few seconds, whatever the broker does."""
         stopping = asyncio.ensure_future(self._producer.stop())
         await asyncio.wait([stopping], timeout=_CLOSE_TIMEOUT_S)
         if not stopping.done():
-            # stop() flushes first, which never ends without a broker. The epoch of this producer is spent: nothing
-            # that it still sends after the next start() of its id can count.
+            await self._cut_off()
             stopping.cancel()
             await asyncio.wait([stopping], timeout=_CLOSE_TIMEOUT_S)
-            sender = self._producer._sender.sender_task  # noqa: SLF001 - aiokafka has no way to stop without a flush
-            if sender is not None:
-                sender.cancel()
-            closing = asyncio.ensure_future(self._producer.client.close())
-            await asyncio.wait([closing, *([sender] if sender is not None else [])], timeout=_CLOSE_TIMEOUT_S)
-            _retrieve(closing)
-            if sender is not None:
-                _retrieve(sender)
         _retrieve(stopping)
+
+    async def _cut_off(self) -> None:
+        """End what ``stop`` waits for: it flushes first, which never ends without a broker, and cannot be told not to.
+
+        The epoch of this producer is spent: nothing that it still sends after the next start of its id can count.
+        """
+        accumulator = self._producer._message_accumulator  # noqa: SLF001 - see above
+        accumulator.fail_all(ProducerClosed())
+        for batch in (batch for batches in accumulator._batches.values() for batch in batches):  # noqa: SLF001 - same
+            _retrieve(batch._drain_waiter)  # noqa: SLF001 - same
+        sender = self._producer._sender.sender_task  # noqa: SLF001 - see above
+        for _ in range(_CANCELLATIONS):  # the first one ends its loop, the next ones the requests it then waits for
+            if sender is None or sender.done():
+                break
+            sender.cancel()
+            await asyncio.wait([sender], timeout=_CLOSE_TIMEOUT_S / _CANCELLATIONS)
+        if sender is not None:
+            _retrieve(sender)
+        closing = asyncio.ensure_future(self._producer.client.close())
+        await asyncio.wait([closing], timeout=_CLOSE_TIMEOUT_S)
+        _retrieve(closing)
 
 
 def _retrieve(task: "asyncio.Future[Any]") -> None:

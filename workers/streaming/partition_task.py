@@ -70,6 +70,7 @@ class Surroundings:
     budget: ByteBudget
     clock: Callable[[], float]  # monotonic, seconds
     on_trouble: Callable[[Partition, str], None]
+    on_commit: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,18 +255,17 @@ class PartitionTask:
     def _batch_limits(self) -> tuple[int, int]:
         return (1 if self._deaths.careful else self._options.batch_max_records), self._options.batch_max_bytes
 
-    def _refuse(self, record: ReceivedRecord) -> Rejection | None:
-        """Why a record must not, or cannot, go to the pool."""
+    def _refuse(self, record: ReceivedRecord) -> Outcome | None:
+        """What becomes of a record that must not, or cannot, go to the pool."""
         if self._deaths.condemned:  # a careful partition has one record in work: this one
             deaths = self._deaths.deaths
-            return Rejection(
-                "worker", "WorkerDied", f"{deaths} workers in a row died while they worked on this message"
-            )
+            text = f"{deaths} workers in a row died while they worked on this message"
+            return Outcome(Rejection("worker", "WorkerDied", text), attempts=deaths)
         if record.value is None:
-            return Rejection("receive", "NullValue", "the record has no value; an article was expected")
+            return Outcome(Rejection("receive", "NullValue", "the record has no value; an article was expected"))
         if len(record.value) > self._options.max_message_bytes:
             size, most = len(record.value), self._options.max_message_bytes
-            return Rejection("receive", "MessageTooLarge", f"the message has {size} bytes, more than {most}")
+            return Outcome(Rejection("receive", "MessageTooLarge", f"the message has {size} bytes, more than {most}"))
         return None
 
     async def _mark(self) -> None:
@@ -306,6 +306,7 @@ class PartitionTask:
         def on_committed() -> None:
             self._deaths.completed(offset)
             self._tally.count(done, sent)
+            self._around.on_commit()
 
         await self._transact(sent, self._deaths.completion(offset), on_committed)
 

@@ -48,7 +48,7 @@ class StreamRuntime:
         self._ended = asyncio.Event()
         self._session: GroupSession | None = None
         self._past = Ledger()
-        self._committed: tuple[int, float] | None = None  # messages consumed, and since when it is that many
+        self._committed_at: float | None = None  # in sessions before this one
 
     async def run(self) -> None:
         """Work until :meth:`stop`; waits for an unreachable broker as long as it takes.
@@ -101,8 +101,7 @@ class StreamRuntime:
         session = self._session
         partitions = session.partitions() if session is not None else ()
         ledger = self._past + session.ledger() if session is not None else self._past
-        if ledger.consumed and (self._committed is None or self._committed[0] != ledger.consumed):
-            self._committed = (ledger.consumed, now)
+        committed_at = session.committed_at if session is not None and session.committed_at else self._committed_at
         polled_at = session.polled_at if session is not None else None
         joined = session.joined if session is not None else False
         return RuntimeStatus(
@@ -112,7 +111,7 @@ class StreamRuntime:
             pool_slots=self._pool.slots,
             pool_ready=self._pool.ready_slots,
             since_poll_s=now - polled_at if polled_at is not None else None,
-            since_commit_s=now - self._committed[1] if self._committed is not None else None,
+            since_commit_s=now - committed_at if committed_at is not None else None,
             held_bytes=session.held_bytes if session is not None else 0,
             stalled=any(partition.idle_s > self._options.stall_s for partition in partitions),
             partitions=partitions,
@@ -150,6 +149,7 @@ class StreamRuntime:
         if not drained:
             events.emit(events.StopDeadlineMissed(deadline_s=round(left_s, 1)))
         self._past += session.ledger()
+        self._committed_at = session.committed_at or self._committed_at
         self._session = None
 
     async def _wait_or_stop(self, failures: int) -> None:

@@ -42,11 +42,14 @@ class GroupSession:
         self._clock = clock
         self._consumer = broker.consumer()
         self._budget = ByteBudget(options.byte_budget)
-        self._around = Surroundings(options, topics, self._consumer, pool, self._budget, clock, self._trouble)
+        self._around = Surroundings(
+            options, topics, self._consumer, pool, self._budget, clock, self._trouble, self._note_commit
+        )
         self._assignment = Assignment(self._make_task, options.drain_timeout_s, clock)
         self._troubles: dict[Partition, str] = {}
         self._probe_now = asyncio.Event()
         self._polled_at: float | None = None
+        self._committed_at: float | None = None
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Connect, join, work until ``stopping``; then return at once (:meth:`close` drains).
@@ -88,6 +91,11 @@ class GroupSession:
         """When the consumer was last polled, by the clock."""
         return self._polled_at
 
+    @property
+    def committed_at(self) -> float | None:
+        """When messages were last committed, by the clock."""
+        return self._committed_at
+
     def partitions(self) -> tuple[PartitionStatus, ...]:
         """A snapshot of each partition."""
         return self._assignment.statuses()
@@ -102,6 +110,9 @@ class GroupSession:
             partition, lambda: self._broker.producer(transactional_id), self._options.call_timeout_s
         )
         return PartitionTask(partition, transactions, self._around)
+
+    def _note_commit(self) -> None:
+        self._committed_at = self._clock()
 
     def _trouble(self, partition: Partition, reason: str) -> None:
         """A partition had to give a transaction up: find out whether it is the broker before saying anything."""
