@@ -25,7 +25,7 @@ _MEDIUM = re.compile(
     r"\b(?:(?P<told>told|tells?|telling|informed|assured)\s+"
     r"|(?:in|during)\s+an?\s+(?:[\w-]+\s+){0,2}(?:interview|conversation|comment|commentary|article|column|op-ed)\s+(?:[\w-]+\s+){0,2}?(?:with|to|for|in|on)\s+"
     r"|in\s+(?:comments|remarks)\s+(?:to|for|on)\s+|(?:speaking|talking|spoke)\s+(?:to|with|on)\s+|(?:seen|obtained|reviewed|viewed)\s+by\s+"
-    r"|interviewed\s+by\s+|asked\s+by\s+)",
+    r"|interviewed\s+by\s+|asked\s+by\s+|on\s+(?=(?:the\s+)?[A-Z][\w.-]*\s+(?:radio|television|TV)\b))",
     re.IGNORECASE,
 )
 _TOLD = re.compile(r"\b(?:told|tells)\s+(?P<name>(?:the\s+)?[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){0,3})")

@@ -29,8 +29,10 @@ def clause_after(block: Block, j: int, cue: Cue) -> tuple[int, int] | None:
                 first = max(first, parse.right[child] + 1)
         first = _past_time(block, comp, first)
         that = parse.child(comp, "mark")
-        if that is not None and parse.lower[that] == "that" and first < that < comp and "," in parse.text[first:that]:
-            first = that  # "reported, citing an official, that ..."
+        if that is not None and parse.lower[that] == "that" and first < that < comp:
+            between = range(first, that)
+            if "," in parse.text[first:that] or all(parse.pos[t] == "ADV" for t in between):
+                first = that  # "reported, citing an official, that ...", "saying only that ..."
         last = before_new_cue(block, j, comp, extend(block, j, parse.right[comp]))
         last = spill(block, j, shorten(block, comp, first, last))
         return first, before_wrapper(block, j, last)

@@ -12,15 +12,19 @@ _PHRASE_REACH = 14
 _VERBAL = frozenset({"VERB", "AUX"})
 
 
-def fronted(block: Block, j: int, cue: Cue) -> list[tuple[int, int]] | None:  # noqa: PLR0911 - one case per obstacle
+def fronted(block: Block, j: int, cue: Cue) -> list[tuple[int, int]] | None:  # noqa: C901, PLR0911 - one case per obstacle
     """Return the token ranges of the content before the cue verb ``j``, and after it when it goes on there."""
     if not cue.takes("quote"):
         return None
     parse = block.parse
-    if parse.dep[j] in {"relcl", "acl"} or (parse.tag[j] in {"VBG", "VB", "VBN"} and not _has_aux(block, j)):
+    if parse.tag[j] in {"VBG", "VB", "VBN"} and not _has_aux(block, j):
         return None
     start, end = block.clause_start[j], block.clause_end[j]
     begin, finish = _cue_clause(block, j, start, end)
+    if parse.dep[j] in {"relcl", "acl"} and (
+        begin == j or any(parse.tag[k] in {"WP", "WDT", "WRB"} for k in range(begin, j))
+    ):
+        return None
     comma = begin - 1
     if comma > start and parse.lower[comma] == "as":
         comma -= 1
@@ -134,7 +138,7 @@ def _after_cue(block: Block, j: int, finish: int, end: int) -> tuple[int, int] |
         or parse.dep[begin] == "appos"
     ):
         return None
-    shared = parse.dep[begin] == "cc" and _verb_without_subject(block, begin + 1, end)
+    shared = parse.dep[begin] == "cc" and _goes_on(block, begin + 1, end)
     if shared or parse.tag[_last_word(block, block.clause_start[j], j)] == "MD":
         return begin, end
     crossing = any(parse.head[k] < j for k in range(begin, end + 1)) or any(
@@ -143,12 +147,13 @@ def _after_cue(block: Block, j: int, finish: int, end: int) -> tuple[int, int] |
     return (begin, end) if crossing else None
 
 
-def _verb_without_subject(block: Block, t: int, end: int) -> bool:
-    """Return whether a finite verb comes next, so that the subject before the cue clause is its own."""
+def _goes_on(block: Block, t: int, end: int) -> bool:
+    """Return whether a coordinate clause follows that is no new cue clause: ``It rained, he said, and it was cold``."""
     parse = block.parse
-    while t <= end and (parse.is_punct(t) or parse.pos[t] == "ADV"):
-        t += 1
-    return t <= end and parse.tag[t] in {"MD", "VBZ", "VBP", "VBD"}
+    words = range(t, end + 1)
+    return any(parse.tag[k] in {"MD", "VBZ", "VBP", "VBD"} for k in words) and not any(
+        parse.lower[k] in lexicon().verbs and block.inside[k] < 0 and parse.pos[k] == "VERB" for k in words
+    )
 
 
 def _last_word(block: Block, start: int, j: int) -> int:

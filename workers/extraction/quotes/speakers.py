@@ -156,6 +156,10 @@ def subject(block: Block, verb: int) -> int | None:  # noqa: C901, PLR0911, PLR0
             return None
         if at == verb and parse.tag[verb] == "VBG" and verb and parse.text[verb - 1] == ",":
             governor = _main_cue(parse, governor)
+        elif at == verb and parse.dep[verb] == "conj" and parse.dep[governor] == "ccomp":
+            # "said the talks were early and pointed out ...": the second cue belongs beside the first
+            outer = _main_cue(parse, governor)
+            governor = outer if parse.tag[outer] == parse.tag[verb] else governor
         elif parse.dep[at] == "acl":
             return _owner(block, governor) if parse.lower[governor] in words("document") else governor
         elif parse.dep[at] == "pcomp" and parse.pos[governor] in {"ADP", "SCONJ"}:
