@@ -45,7 +45,7 @@ GROUP = "chaos"
 SESSION_TIMEOUT_S = 8.0
 OUTPUT_PARTITIONS = 4
 START_S = 15.0
-DRAINED_DEADLINE_S = 300.0
+DRAINED_DEADLINE_S = 500.0
 PROCESSORS = {
     "pipeline": "workers.pipeline.process:open_processor",
     "echo": "fakes.processor:open_processor",
