@@ -5,28 +5,16 @@ a noun) and every preposition to head tokens.
 """
 
 from workers.extraction.events.control import LIGHT_VERBS, SUBJECT_NOUNS, controls_object
-from workers.extraction.events.frame import Frame
+from workers.extraction.events.frame import FOLDED, Frame
 from workers.extraction.events.nouns import is_event_noun
 from workers.extraction.events.syntax import RELATIVE, VERBAL, Tree
 from workers.extraction.events.words import words
 
 _DEPTH = 8
+_HOISTED = frozenset({"by", "against", "between", "to", "from", "with"})
 _DOCUMENTS = words("arguments-documents")
 _DITRANSITIVE = words("arguments-ditransitive")
 _SUBJECT = ("nsubj", "csubj", "expl")
-_FOLDED = {
-    "towards": "to",
-    "toward": "to",
-    "onto": "on",
-    "upon": "on",
-    "amongst": "among",
-    "alongside": "with",
-    "versus": "against",
-    "into": "into",
-    "via": "through",
-    "inside": "in",
-    "within": "in",
-}
 _SUBJECT_PARTICIPLES = words("arguments-subject-participles")
 
 
@@ -214,12 +202,12 @@ def _prepositions(tree: Tree, token: int, frame: Frame, *, following: int = -1) 
             and tree.pos[c] in {"ADP", "SCONJ", "ADV", "VERB", "PART"}
             and c > following
         ):
-            key = _FOLDED.get(tree.lower[c], tree.lower[c])
+            key = FOLDED.get(tree.lower[c], tree.lower[c])
             found = [g for g in tree.kids(c, "pobj") if tree.entity[g] not in {"DATE", "TIME"}]
             for inner in tree.kids(c, "prep"):
                 found = [*found, *tree.kids(inner, "pobj")]
                 if tree.kids(inner, "pobj"):
-                    frame.add(_FOLDED.get(tree.lower[inner], tree.lower[inner]), *tree.kids(inner, "pobj"))
+                    frame.add(FOLDED.get(tree.lower[inner], tree.lower[inner]), *tree.kids(inner, "pobj"))
             frame.add(key, *found)
             for g in tree.kids(c, "pcomp"):
                 frame.add(f"{key}-ing", g)
@@ -257,6 +245,9 @@ def verb_frame(tree: Tree, verb: int) -> Frame:  # noqa: C901, PLR0912 - one bra
             frame.add("attr" if bare else "xcomp", c)
         elif dep == "ccomp":
             frame.add("ccomp", c)
+            if tree.pos[c] in {"ADJ", "NOUN"} and not any(tree.pos[g] in VERBAL for g in tree.children[c]):
+                # "found the mayor guilty": a clause without a verb holds the object.
+                frame.add("obj", *tree.kids(c, "nsubj"))
             if tree.tag[c] in {"VB", "VBG", "VBN"} and any(
                 tree.lower[g] == "to" and tree.dep[g] == "aux" for g in tree.children[c]
             ):
@@ -277,7 +268,7 @@ def verb_frame(tree: Tree, verb: int) -> Frame:  # noqa: C901, PLR0912 - one bra
         # A preposition after the object often belongs to the verb, whichever the parser picked.
         for c in tree.children[o]:
             if tree.dep[c] == "prep" and tree.lower[c] != "of":
-                key = _FOLDED.get(tree.lower[c], tree.lower[c])
+                key = FOLDED.get(tree.lower[c], tree.lower[c])
                 if not frame.get(key):
                     frame.add(key, *tree.kids(c, "pobj"))
     return frame
@@ -316,6 +307,12 @@ def noun_frame(tree: Tree, noun: int) -> Frame:  # noqa: C901, PLR0912 - one bra
     _prepositions(tree, noun, frame)
     for c in tree.kids(noun, "agent"):
         frame.add("by", *tree.kids(c, "pobj"))
+    for held in [*frame.get("of"), *frame.get("by")]:
+        # "the lifting of the ban by Peru": the parser hangs what follows on the noun after "of".
+        for c in tree.kids(held, "prep", "agent"):
+            key = FOLDED.get(tree.lower[c], tree.lower[c])
+            if key in _HOISTED and not frame.get(key):
+                frame.add(key, *tree.kids(c, "pobj"))
     if not frame.get("of"):
         # "the release on Monday of the crew": the parser hangs the phrase on the date.
         for c in tree.kids(noun, "prep"):

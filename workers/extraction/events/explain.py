@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from workers.extraction.events.headlines import repair
 from workers.extraction.events.lexicon import candidates
 from workers.extraction.events.modality import modality_of
 from workers.extraction.events.roles import assign
@@ -41,6 +42,7 @@ def explain(sentence: str, analyzer: Analyzer) -> tuple[Explanation, ...]:
 
 def _paragraph(text: str, paragraph: Paragraph) -> Iterator[Explanation]:
     tree = build(paragraph)
+    repair(tree)
     for trigger in find_triggers(tree):
         frame, matched = trigger.frame, trigger.match
         roles = assign(tree, frame, matched) if matched is not None else None

@@ -2,6 +2,20 @@
 
 from dataclasses import dataclass, field
 
+FOLDED = {
+    "towards": "to",
+    "toward": "to",
+    "onto": "on",
+    "upon": "on",
+    "amongst": "among",
+    "alongside": "with",
+    "versus": "against",
+    "into": "into",
+    "via": "through",
+    "inside": "in",
+    "within": "in",
+}
+
 
 @dataclass(slots=True)
 class Frame:

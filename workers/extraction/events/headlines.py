@@ -1,16 +1,20 @@
-"""Repair of headline parses whose verb the tagger takes for a plural noun.
+"""Repairs of the parse: lemmas of verbs that the lemmatizer gets wrong, headline verbs taken for plural nouns.
 
 ``Malaysia apologises after clash`` comes back as a noun phrase headed by *apologises*. When a sentence has no verb, its
 root looks like a third person singular, is a verb of the lexicon, and a noun stands right before it, the root is read
 as a verb with that noun as its subject.
 """
 
+from workers.extraction.events.inflection import corrected
 from workers.extraction.events.lexicon import entries
 from workers.extraction.events.syntax import VERBAL, Tree
 
 
 def repair(tree: Tree) -> None:
-    """Turn the roots of verbless sentences into verbs where they look like ones; changes the tree in place."""
+    """Mend verb lemmas, and turn the roots of verbless sentences into verbs where they look like ones; in place."""
+    for i, pos in enumerate(tree.pos):
+        if pos == "VERB":
+            tree.lemma[i] = corrected(tree.lower[i], tree.lemma[i])
     roots = dict.fromkeys(tree.sentence)
     verbal = {
         tree.sentence[i] for i, pos in enumerate(tree.pos) if pos in VERBAL and tree.dep[i] not in {"acl", "relcl"}

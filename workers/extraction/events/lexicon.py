@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from workers.extraction.events.frame import Frame
+from workers.extraction.events.frame import FOLDED, Frame
 from workers.extraction.events.ontology import ROOTS
 from workers.extraction.events.syntax import Tree, canonical
 from workers.extraction.events.words import words as word_list
@@ -88,6 +88,7 @@ def _condition(text: str) -> Condition:  # noqa: PLR0911 - one return a sign
         return Condition("particle", frozenset(rest.split("|")))
     if sign == "~":
         preposition, _, words = rest.partition(":")
+        preposition = FOLDED.get(preposition, preposition)
         return Condition(f"prep:{preposition}", _words(words) if words else frozenset())
     if sign == ">":
         return Condition("xcomp", _words(rest) if rest else frozenset())
@@ -150,12 +151,15 @@ def _holds(tree: Tree, frame: Frame, condition: Condition) -> list[int] | None: 
         found = [c for c in tree.children[frame.token] if tree.lower[c] in words and tree.dep[c] in PARTICLE_LABELS]
         return found or None
     if slot == "modifier":
-        found = [c for c in tree.children[frame.token] if tree.dep[c] in MODIFIERS and tree.lemma[c] in words]
-        return found or None
+        modified = frame.get("obj") if tree.pos[frame.token] in {"VERB", "AUX"} else [frame.token]
+        found = [c for o in modified for c in tree.children[o] if tree.dep[c] in MODIFIERS and tree.lemma[c] in words]
+        return [*modified, *found] if found else None
     if slot == "no obj":
         return None if frame.get("obj") else []
     if slot == "no subj":
         return None if frame.get("subj") else []
+    if slot == "attr":
+        return _described(tree, frame, words)
     heads = frame.get(slot.removeprefix("prep:"))
     if not heads:
         return None

@@ -49,7 +49,8 @@ class Cast:
     def _coded(self, tree: Tree, token: int, span: Span, quote: int | None) -> list[Participant]:
         """Return the participant, once for each country when it is a joint party (``the two governments``)."""
         held = self._participant(tree, token, span, quote)
-        if held.code is None and _joint(tree, token):
+        own = code_of(self.analysis.article.text[span.start : span.end]).code
+        if own is None and _joint(tree, token):
             return [replace(held, code=code) for code in self.locality.pair(span)] or [held]
         return [held]
 

@@ -1,11 +1,12 @@
 """From the arguments of a trigger to its actors and targets, by the role functions of its lexicon entry."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from workers.extraction.entities.codes import code_of
 from workers.extraction.events.arguments import subjects, verb_frame
 from workers.extraction.events.frame import Frame
-from workers.extraction.events.lexicon import Match, entries, match
+from workers.extraction.events.lexicon import Match, entries, match, word_classes
 from workers.extraction.events.nouns import is_event_noun
 from workers.extraction.events.syntax import VERBAL, Tree
 
@@ -25,7 +26,7 @@ def assign(tree: Tree, frame: Frame, matched: Match, *, depth: int = 0) -> Roles
     """Return the head tokens of the actor and the target."""
     entry = matched.entry
     # The noun that a light construction uses up (``imposed sanctions``) is part of the trigger, not a participant.
-    used = {t for t in matched.used if "obj" not in entry.target or _spent(tree, t)}
+    used = {t for t in matched.used if "obj" not in entry.target or _spent(tree, t)} - set(frame.get("subj"))
     actors = _first(tree, frame, entry.actor, set(), depth)
     if not actors and entry.reciprocal:
         actors = _first(tree, frame, ("between",), set(), depth)
@@ -41,6 +42,9 @@ def assign(tree: Tree, frame: Frame, matched: Match, *, depth: int = 0) -> Roles
     if not targets and entry.target:
         resorts = _LAST_RESORTS if tree.pos[frame.token] in VERBAL else ("obj", "against", "on", "to", "with")
         targets = _first(tree, frame, resorts, used | set(actors), depth)
+    if not targets and entry.target:
+        # "the lifting of the curfew": what the pattern asked for is all that there is.
+        targets = [t for t in matched.used if t in frame.get("obj") or t in frame.get("of")]
     if entry.reciprocal and not targets and len(actors) == 1:
         pair = [t for t in tree.conjuncts(actors[0]) if tree.pos[t] not in VERBAL]
         if len(pair) > 1:
@@ -78,7 +82,18 @@ def _first(tree: Tree, frame: Frame, functions: tuple[str, ...], taken: set[int]
 
 def _spent(tree: Tree, token: int) -> bool:
     """Tell whether a noun that a pattern asks for is part of the event (``sanctions``), not one it is done to."""
-    return is_event_noun(tree.lemma[token]) or ("NOUN", tree.lemma[token]) in entries() or tree.pos[token] == "ADJ"
+    return (
+        tree.lemma[token] in _instruments()
+        or is_event_noun(tree.lemma[token])
+        or ("NOUN", tree.lemma[token]) in entries()
+        or tree.pos[token] == "ADJ"
+    )
+
+
+@lru_cache(maxsize=1)
+def _instruments() -> frozenset[str]:
+    """Return the nouns that are means of an event: measures, rights, penalties."""
+    return frozenset().union(*(word_classes()[c] for c in ("measure", "right", "restrict", "punish")))
 
 
 def _speaker(tree: Tree, token: int) -> list[int]:
@@ -109,9 +124,9 @@ def _complement_target(tree: Tree, frame: Frame, depth: int) -> list[int]:
             found = assign(tree, inner, matched, depth=depth + 1).targets
             if found:
                 return list(found)
-        for function in _LAST_RESORTS:
-            if inner.get(function):
-                return inner.get(function)
+        held = [t for function in _LAST_RESORTS for t in inner.get(function)]
+        if held:
+            return [next((t for t in held if code_of(tree.text[t]).code is not None), held[0])]
         deeper = _complement_target(tree, inner, depth + 1)
         if deeper:
             return deeper

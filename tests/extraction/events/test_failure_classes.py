@@ -1,0 +1,216 @@
+"""One test for each way in which event coders are known to fail; sentences are our own."""
+
+import pytest
+from conftest import Code
+
+FOLLOW_UP = " The weather was mild."
+
+
+def test_a_passive_does_not_swap_actor_and_target(code: Code) -> None:
+    coded = code("Two Peruvian diplomats were expelled by Chile on Monday." + FOLLOW_UP)
+    assert coded.actors("expelled") == ["Chile"]
+    assert coded.targets("expelled") == ["Two Peruvian diplomats"]
+    assert coded.event("expelled").actors[0].code == "CHL"
+    assert coded.event("expelled").targets[0].code == "PER"
+
+
+def test_a_passive_without_agent_has_no_actor(code: Code) -> None:
+    coded = code("The mayor of Lima was arrested on Monday." + FOLLOW_UP)
+    assert coded.actors("arrested") == []
+    assert coded.targets("arrested") == ["The mayor of Lima"]
+
+
+def test_receiving_reverses_the_roles(code: Code) -> None:
+    coded = code("Bolivia has received helicopters from Brazil, the minister said." + FOLLOW_UP)
+    assert coded.event("received").type == "AID"
+    assert coded.actors("received") == ["Brazil"]
+    assert coded.targets("received") == ["Bolivia"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "modality"),
+    [
+        ("Chile expelled the envoy.", "expelled", "asserted"),
+        ("Chile did not expel the envoy.", "expel", "negated"),
+        ("Chile denied that it had attacked the convoy.", "attacked", "negated"),
+        ("Chile refused to release the sailors.", "release", "negated"),
+        ("Chile failed to release the sailors.", "release", "negated"),
+        ("Nobody in Santiago has attacked the convoy.", "attacked", "negated"),
+        ("Chile would have released the sailors in May.", "released", "negated"),
+        ("Had Chile attacked the convoy, nobody would have known.", "attacked", "negated"),
+        ("Chile will release the sailors on Friday.", "release", "planned"),
+        ("Chile plans to release the sailors.", "release", "planned"),
+        ("Chile promised to release the sailors.", "release", "planned"),
+        ("Chile is to release the sailors.", "release", "planned"),
+        ("Chile may release the sailors.", "release", "possible"),
+        ("Chile offered to release the sailors.", "release", "possible"),
+        ("Peru asked Chile to release the sailors.", "release", "possible"),
+        ("Chile is likely to release the sailors.", "release", "possible"),
+        ("Chile appears to be attacking the convoy.", "attacking", "possible"),
+        ("Chile allegedly attacked the convoy.", "attacked", "possible"),
+        ("If Chile attacks the convoy, Peru will respond.", "attacks", "possible"),
+        ("Chile tried to attack the convoy.", "attack", "possible"),
+        ("Peru accused Chile of attacking the convoy.", "attacking", "asserted"),
+        ("Chile began attacking the convoy.", "attacking", "asserted"),
+        ("Peru condemned the attack on the convoy.", "attack", "asserted"),
+        ("Chile threatened to attack the convoy.", "attack", "possible"),
+    ],
+)
+def test_hedged_denied_and_planned_events_are_no_facts(code: Code, sentence: str, trigger: str, modality: str) -> None:
+    assert code(sentence + FOLLOW_UP).event(trigger).modality == modality
+
+
+def test_background_is_told_from_news(code: Code) -> None:
+    coded = code("Chile expelled the envoy on Monday.\n\nBackground: Peru detained a Chilean pilot in 2021.")
+    assert coded.event("expelled").section == "lead"
+    assert coded.event("detained").section == "background"
+
+
+def test_boilerplate_is_not_coded(code: Code) -> None:
+    coded = code(
+        "Chile expelled the envoy on Monday.\n\nAdvertisement:\n\n"
+        "Journalists fight on their own frontline. Support Ukrainska Pravda or become our patron!"
+    )
+    assert coded.roots == ["SANCTION"]
+
+
+def test_statements_are_no_events(code: Code) -> None:
+    coded = code("The minister said that the harvest was good. The mayor declined to comment.")
+    assert coded.events == []
+
+
+def test_a_quoted_event_names_who_asserts_it(code: Code) -> None:
+    coded = code('"Chilean troops attacked our convoy," said Ana Quispe, the Peruvian minister.' + FOLLOW_UP)
+    assert coded.asserter("attacked") == "Ana Quispe"
+    assert coded.event("attacked").targets[0].code == "PER"
+
+
+def test_the_article_itself_asserts_what_stands_outside_quotes(code: Code) -> None:
+    assert code("Chile expelled the envoy on Monday." + FOLLOW_UP).event("expelled").quote is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "actor"),
+    [
+        ("Peru urged Chile to withdraw its troops.", "withdraw", "Chile"),
+        ("Chile promised Peru to withdraw its troops.", "withdraw", "Chile"),
+        ("Peru accused Chile of attacking the convoy.", "attacking", "Chile"),
+        ("Rebels attacked the village, killing six soldiers.", "killing", "Rebels"),
+        ("The rebels who attacked the village fled.", "attacked", "The rebels"),
+        ("Chile expelled the envoy and recalled its ambassador.", "recalled", "Chile"),
+        ("Chile adopted a resolution condemning the raid.", "condemning", "Chile"),
+        ("Peru urged both sides to talk and offered to mediate.", "offered", "Peru"),
+    ],
+)
+def test_implied_subjects_are_found(code: Code, sentence: str, trigger: str, actor: str) -> None:
+    assert code(sentence + FOLLOW_UP).actors(trigger) == [actor]
+
+
+def test_pronouns_are_resolved(code: Code) -> None:
+    coded = code("Chile said on Monday that it had expelled the envoy." + FOLLOW_UP)
+    assert coded.event("expelled").actors[0].code == "CHL"
+
+
+def test_both_parties_of_a_joint_event(code: Code) -> None:
+    coded = code("Chile and Peru held talks in Lima on Monday." + FOLLOW_UP)
+    codes = {p.code for e in coded.events if e.type == "CONSULT" for p in (*e.actors, *e.targets)}
+    assert {"CHL", "PER"} <= codes
+
+
+def test_the_two_governments_are_two_participants(code: Code) -> None:
+    coded = code("Chile and Peru met in Lima on Monday. The two governments signed a fisheries accord.")
+    assert {p.code for p in coded.event("signed").actors} == {"CHL", "PER"}
+
+
+def test_domestic_institutions_take_the_country_of_the_article(code: Code) -> None:
+    coded = code("LISBON - Portugal's cabinet met on Monday. Prosecutors opened an investigation into a port contract.")
+    assert coded.event("opened").actors[0].code == "PRT"
+
+
+def test_compounds_generics_and_documents_are_no_mentions(code: Code) -> None:
+    coded = code("The ceasefire talks began. Any embargo hurts trade. The agreement is on his desk.")
+    triggers = {coded.text[slice(*e.trigger)] for e in coded.events}
+    assert not triggers & {"ceasefire", "embargo", "agreement"}
+
+
+def test_ending_a_measure_is_one_event(code: Code) -> None:
+    coded = code("Chile lifted the embargo on Peruvian fish." + FOLLOW_UP)
+    assert coded.roots == ["YIELD"]
+
+
+def test_stopping_aid_is_no_aid(code: Code) -> None:
+    coded = code("Chile suspended military aid to Peru." + FOLLOW_UP)
+    assert coded.roots == ["SANCTION"]
+    assert coded.event("suspended").targets[0].code == "PER"
+
+
+def test_the_same_verb_means_different_events(code: Code) -> None:
+    coded = code(
+        "Peru met the deadline. Chile met the Peruvian envoy. Drones struck Lima. Dockers struck for three days."
+    )
+    assert coded.event("met", 1).type == "OTHER"
+    assert coded.event("met", 2).type == "CONSULT"
+    assert coded.event("struck", 1).type == "ASSAULT"
+    assert coded.event("struck", 2).type == "PROTEST"
+
+
+def test_time_and_place_of_an_event_are_those_of_its_clause(code: Code) -> None:
+    coded = code("Peru said on Monday that Chile had expelled the envoy from Lima in March." + FOLLOW_UP)
+    time = coded.event("expelled").time
+    assert time is not None
+    assert time.value == "2024-03"
+    assert "Lima" in [p.name for p in coded.event("expelled").places]
+
+
+def test_counts_stay_with_their_event(code: Code) -> None:
+    coded = code(
+        "Rebels killed 1,200 soldiers and police arrested twenty-five farmers. Norway gave 40 million dollars to Mali."
+    )
+    assert coded.event("killed").counts == {"killed": 1200}
+    assert coded.event("arrested").counts == {"arrested": 25}
+    assert coded.event("gave").counts["amount_usd"] == 40_000_000
+
+
+def test_mentions_of_one_event_are_linked(code: Code) -> None:
+    coded = code(
+        "Chile expelled the Peruvian envoy on Monday. Lima called the expulsion of its envoy by Chile a mistake."
+    )
+    first, second = coded.event("expelled"), coded.event("expulsion")
+    assert first.group is not None
+    assert first.group == second.group
+
+
+def test_different_attacks_are_not_linked(code: Code) -> None:
+    coded = code("Rebels attacked Lima in March. Troops attacked a village in Chad in May.")
+    assert coded.event("attacked", 1).group is None
+    assert coded.event("attacked", 2).group is None
+
+
+def test_the_main_event_comes_first_in_its_sentence(code: Code) -> None:
+    coded = code("After a raid in which rebels killed six people, Chile closed the border." + FOLLOW_UP)
+    assert coded.roots[0] == "COERCE"
+
+
+def test_a_headline_verb_taken_for_a_noun(code: Code) -> None:
+    coded = code("Malaysia apologises after patrol clash\n\nThe navy spoke on Monday. It was calm.")
+    assert coded.event("apologises").type == "SUPPORT"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "root"),
+    [
+        ("Chile said it will release the sailors on Friday.", "AGREE"),
+        ("Chile said it will not lift the embargo.", "REJECT"),
+        ("Chile announced that it will expel the envoy.", "THREATEN"),
+        ("Chile said that Peru must withdraw its troops.", "REQUEST"),
+        ("Chile released the sailors on Friday.", "YIELD"),
+    ],
+)
+def test_a_single_sentence_is_coded_by_what_it_announces(code: Code, sentence: str, root: str) -> None:
+    assert code(sentence).roots[0] == root
+
+
+@pytest.mark.xfail(reason="a description in another sentence is not linked to its first mention")
+def test_definite_descriptions_take_the_code_of_what_they_describe(code: Code) -> None:
+    coded = code("Poland detained a Belarusian citizen. The suspect met a diplomat in March.")
+    assert coded.event("met").actors[0].code == "BLR"
