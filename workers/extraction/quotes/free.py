@@ -109,7 +109,7 @@ def _labelled(analysis: Analysis, number: int, block: Block, author: Span | None
             mention = Span(said.start("name"), said.end("name"))
     if mention is None and author is not None:
         mention = name_part(text, author)
-    draft.mention = mention
+    draft.mention = mention if mention is not None and mention.start < mention.end else None
     return draft
 
 
