@@ -99,6 +99,9 @@ def test_nothing_raises_and_mentions_lie_in_the_text(analyzer: Analyzer, text: s
         "Holt said he told the minister. ",
         "NATO and the UN met. They left. It rained. ",
         'A"b ',
+        "Maria Olsen Arne Holt Kask Union Bank ",
+        "of the Ministry of ",
+        "A navy spokesman said no. The spokesman, Arne Holt, said yes. Mr Lund wept. ",
     ],
 )
 def test_time_is_linear(analyzer: Analyzer, unit: str) -> None:

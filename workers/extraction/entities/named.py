@@ -19,8 +19,10 @@ _STOPPERS = frozenset(
 )
 _POSSESSIVES = frozenset({"'s", "’s"})
 _MARKS = frozenset({'"', "“", "”", "‘", "’", "'", "``", "''"})
+_MAX_JOINED = 16  # words
 _MAX_TITLE = 14
 _FULL = 2  # words of a full name
+_DOUBT = 0.6
 _LABELS = (
     ("PERSON", "person", 2.0),
     ("ORG", "organisation", 1.5),
@@ -230,7 +232,9 @@ def _weigh_words(parse: Parse, run: NameRun, units: list[Unit]) -> None:
     labels = [parse.entity[u.first] for u in units]
     for label, kind, weight in _LABELS:
         if label in labels:
-            run.add(kind, weight * labels.count(label) / n)
+            # a lone word that the recogniser takes for a person is often something else
+            doubt = _DOUBT if n == 1 and kind == "person" and not is_first_name(units[0].text) else 1.0
+            run.add(kind, doubt * weight * labels.count(label) / n)
     if n >= _FULL:
         _weigh_full(run, units)
     elif is_first_name(units[0].text):
@@ -312,6 +316,8 @@ def _join_organisations(parse: Parse, text: str, runs: list[NameRun]) -> list[Na
     joined: list[NameRun] = []
     for run in runs:
         previous = joined[-1] if joined else None
+        if previous is not None and len(previous.words) > _MAX_JOINED:
+            previous = None
         if previous is not None and _is_nickname(text, previous, run):
             previous.words = (*previous.words, *run.words)
             previous.last, previous.end, previous.possessive = run.last, run.end, run.possessive

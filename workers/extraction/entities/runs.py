@@ -11,6 +11,7 @@ HYPHENS = frozenset({"-", "‐", "‑", "–"})
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _OPENERS = frozenset({'"', "“", "‘", "``", "''", "'", "«", "„", ":", "—", "–", "•", "(", "...", "…", ".", "!", "?"})
+_MAX_UNITS = 14  # words of a name; what goes on longer is a list or a line in capitals
 _MAX_GAP = 3  # units looked at for the next capital: particles between
 _ACRONYM = 2  # letters at least
 _MONTH_NAMES = frozenset({"may", "april", "june", "august"})  # also given names and surnames
@@ -61,7 +62,7 @@ def find_runs(parse: Parse, text: str, casing: Casing, *, shouting: bool) -> lis
             i += 1
             continue
         j = i
-        while (step := _next(parse, text, units, j, shouting=shouting)) is not None:
+        while j - i < _MAX_UNITS and (step := _next(parse, text, units, j, shouting=shouting)) is not None:
             j = step
         found.append(units[i : j + 1])
         i = j + 1

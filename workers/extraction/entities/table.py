@@ -37,6 +37,10 @@ class Referent:
     plural: bool = False
 
 
+def _end_of(mention: Mention) -> int:
+    return mention.end
+
+
 @dataclass(frozen=True, slots=True)
 class EntityTable:
     """All entities of an article and every mention that was resolved, also those of unnamed referents.
@@ -49,10 +53,14 @@ class EntityTable:
     referents: tuple[Referent, ...] = ()
     _starts: tuple[int, ...] = field(init=False, repr=False, default=())
     _reach: int = field(init=False, repr=False, default=0)
+    _named: dict[int, list[Mention]] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Prepare the lookup."""
         object.__setattr__(self, "_starts", tuple(m.phrase.start for m in self.mentions))
+        for mention in self.mentions:
+            if mention.form != "pronoun":
+                self._named.setdefault(mention.referent, []).append(mention)
         object.__setattr__(self, "_reach", max((m.end - m.phrase.start for m in self.mentions), default=0))
 
     def within(self, span: Span) -> tuple[Mention, ...]:
@@ -97,9 +105,9 @@ class EntityTable:
         mention = self.mention(span)
         if mention is None:
             return None
-        same = [m for m in self.mentions if m.referent == mention.referent and m.form != "pronoun" and m is not mention]
-        before = [m for m in same if m.end <= mention.start]
-        chosen = before[-1] if before else next(iter(same), None)
+        own = self._named.get(mention.referent, ())
+        at = bisect_right(own, mention.start, key=_end_of)
+        chosen = own[at - 1] if at else next((m for m in own[at:] if m is not mention), None)
         return None if chosen is None else Span(chosen.start, chosen.end)
 
     def speaker(self, span: Span, head: int | None = None) -> Speaker:
