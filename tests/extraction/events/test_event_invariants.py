@@ -97,7 +97,7 @@ def check(text: str, extraction: Extraction) -> None:
             assert participant.entity is None or participant.entity < len(extraction.entities)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=sentences | anything)
 @example(text="")
 @example(text="who who who attacked")

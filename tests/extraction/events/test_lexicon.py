@@ -53,6 +53,12 @@ def examples() -> list[Example]:
     return list(found.values())
 
 
+@pytest.fixture(scope="module")
+def parsed(analyzer: Analyzer) -> dict[str, Tree]:
+    texts = [e.text for e in examples()]
+    return dict(zip(texts, trees(texts, analyzer), strict=True))
+
+
 def test_the_lexicon_is_large() -> None:
     assert len(ALL) > 2300
     assert len({e.root for e in ALL}) == 15
@@ -88,8 +94,8 @@ def test_passives_keep_actor_and_target(analyzer: Analyzer) -> None:
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda e: f"{e.root}-{e.text}")
-def test_examples_get_code_and_roles(example: Example, analyzer: Analyzer) -> None:
-    tree = next(trees([example.text], analyzer))
+def test_examples_get_code_and_roles(example: Example, parsed: dict[str, Tree]) -> None:
+    tree = parsed[example.text]
     found = [t for t in find_triggers(tree) if t.match is not None and tree.text[t.token] == example.trigger]
     assert [t.match.entry.root for t in found if t.match] == [example.root]
     assert found[0].match is not None

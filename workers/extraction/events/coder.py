@@ -12,6 +12,7 @@ from workers.extraction.events.headlines import repair
 from workers.extraction.events.locality import locate
 from workers.extraction.events.modality import modality_of
 from workers.extraction.events.participants import Cast
+from workers.extraction.events.results import fold_results
 from workers.extraction.events.roles import Roles, assign
 from workers.extraction.events.setting import anchors, is_future, places_of, time_of
 from workers.extraction.events.syntax import Tree, build
@@ -65,6 +66,7 @@ def _paragraph(paragraph: Paragraph, context: _Context) -> list[Event]:
         for i, q in enumerate(context.quotes)
         if q.content and q.content[0].start < inside.end and q.content[-1].end > inside.start
     ]
+    triggers, results = fold_results(tree, triggers)
     anchored = anchors(tree, times)
     contexts = contexts_by_sentence(tree)
     found: list[tuple[tuple[int, int, int], Event]] = []
@@ -74,6 +76,10 @@ def _paragraph(paragraph: Paragraph, context: _Context) -> list[Event]:
         event = _event(
             tree, trigger, quote, anchored, places, contexts.get(tree.sentence[token], ()), paragraph, context
         )
+        for result in results.get(token, ()):
+            event = replace(
+                event, counts=dict(counts_of(tree, result.token, tuple(result.frame.get("obj")))) | dict(event.counts)
+            )
         root = tree.sentence[token]
         found.append(((root, 0 if trigger.match else 1, _rank(tree, token)), event))
     found.sort(key=lambda pair: pair[0])
@@ -138,7 +144,7 @@ def _event(
         lemma=tree.lemma[token],
         actors=context.cast.participants(tree, roles.actors, quote),
         targets=context.cast.participants(tree, roles.targets, quote),
-        places=places_of(tree, trigger.frame, places, roles.targets),
+        places=places_of(tree, trigger.frame, places, roles.targets, root),
         time=time,
         modality=modality,
         quote=quote,

@@ -149,6 +149,13 @@ class Cast:
                 return code
         return None
 
+    def _titled_place(self, entity: Entity) -> str | None:
+        """Return the country of a place in someone's title (``governor of the Kherson Oblast``)."""
+        for place in self.places:
+            if place.country and any(place.name in title for title in entity.titles):
+                return place.country
+        return None
+
     def _placed(self, span: Span) -> str | None:
         """Return the country of a place named in the phrase (``residents of Tiraspol``)."""
         for place in self.places:
@@ -177,7 +184,10 @@ class Cast:
         if entity not in self._known:
             held = self.entities.entities[entity]
             coded = ActorCode(held.code, held.sector)
-            self._known[entity] = coded if held.code is not None else _entity_code(held)
+            coded = coded if held.code is not None else _entity_code(held)
+            if coded.code is None and held.titles:
+                coded = ActorCode(self._titled_place(held), coded.sector)
+            self._known[entity] = coded
         return self._known[entity]
 
 

@@ -40,7 +40,9 @@ def assign(tree: Tree, frame: Frame, matched: Match, *, depth: int = 0) -> Roles
     if not targets and "to" in entry.target:
         targets = [t for o in frame.get("obj") for t in _recipients(tree, o) if t not in taken]
     if not targets and entry.target:
-        resorts = _LAST_RESORTS if tree.pos[frame.token] in VERBAL else ("obj", "against", "on", "to", "with")
+        resorts = _LAST_RESORTS
+        if tree.pos[frame.token] not in VERBAL:
+            resorts = ("obj", "with") if entry.reciprocal else ("obj", "against", "on", "to", "with")
         targets = _first(tree, frame, resorts, used | set(actors), depth)
     if not targets and entry.target:
         # "the lifting of the curfew": what the pattern asked for is all that there is.
@@ -62,7 +64,8 @@ def _first(tree: Tree, frame: Frame, functions: tuple[str, ...], taken: set[int]
         elif function == "speaker":
             found = _speaker(tree, frame.token)
         elif function == "comp":
-            found = [t for t in frame.get("comp") if _names_party(tree, t)]
+            modifiers = [m for t in frame.get("comp") for m in (*tree.kids(t, "compound", "nmod", "amod"), t)]
+            found = [t for t in modifiers if _names_party(tree, t)]
         elif function == "to":
             # "offered Iran weapons" and "offered weapons to Iran" have one recipient.
             found = frame.get("iobj") or frame.get("to")
@@ -110,7 +113,7 @@ def _names_party(tree: Tree, token: int) -> bool:
         return True
     if tree.pos[token] == "PROPN" and tree.text[token][:1].isupper() and tree.entity[token] in _PARTIES:
         return True
-    return tree.pos[token] == "NOUN" and coded.sector is not None
+    return tree.pos[token] == "NOUN" and coded.sector is not None and tree.lemma[token] not in word_classes()["arms"]
 
 
 def _complement_target(tree: Tree, frame: Frame, depth: int) -> list[int]:

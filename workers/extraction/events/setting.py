@@ -9,25 +9,9 @@ from workers.extraction.events.words import words
 from workers.extraction.types import EventTime, Place, TimeExpression
 
 _CALENDAR = re.compile(r"\d{4}(-\d\d(-\d\d(T[\d:]+|T(MO|AF|EV|NI|MI))?)?)?")
-_WHERE = (
-    "in",
-    "at",
-    "near",
-    "outside",
-    "around",
-    "across",
-    "off",
-    "inside",
-    "on",
-    "over",
-    "from",
-    "to",
-    "into",
-    "against",
-    "along",
-    "through",
-    "of",
-)
+_WHERE = frozenset({"in", "at", "near", "outside", "around", "across", "off", "on", "over", "along", "through", "from"})
+_WHITHER = frozenset({"to", "into", "against", "of", "towards"})
+_AT_TARGET = frozenset({"ASSAULT", "CONSULT", "PROTEST", "COERCE", "MOBILIZE"})
 _UPWARD = words("setting-upward")
 
 
@@ -109,16 +93,20 @@ def is_future(time: EventTime | None, published: date | None) -> bool:
     )
 
 
-def places_of(tree: Tree, frame: Frame, places: tuple[Place, ...], participants: tuple[int, ...]) -> tuple[Place, ...]:
-    """Return the places in the trigger's own phrases (``in Kharkiv``) and those that it acts on."""
+def places_of(
+    tree: Tree, frame: Frame, places: tuple[Place, ...], targets: tuple[int, ...], root: str | None
+) -> tuple[Place, ...]:
+    """Return the places in the trigger's own phrases (``in Kharkiv``), and those attacked, visited or closed."""
     if not places:
         return ()
-    tokens = [t for key in _WHERE for t in frame.get(key)] + list(participants)
+    where = _WHERE | _WHITHER if root in _AT_TARGET else _WHERE
+    tokens = [t for key in sorted(where) for t in frame.get(key)]
+    if root in _AT_TARGET:
+        tokens.extend(targets)
     if frame.support is not None:
         tokens.extend(
-            g for c in tree.kids(frame.support, "prep") if tree.lower[c] in _WHERE for g in tree.kids(c, "pobj")
+            g for c in tree.kids(frame.support, "prep") if tree.lower[c] in where for g in tree.kids(c, "pobj")
         )
-    tokens.extend(g for c in tree.kids(frame.token, "prep") for g in tree.kids(c, "pobj"))
     found: list[Place] = []
     for token in tokens:
         span = tree.noun_phrase(token)
@@ -127,4 +115,4 @@ def places_of(tree: Tree, frame: Frame, places: tuple[Place, ...], participants:
             for p in places
             if p.mention is not None and p.mention.start < span.end and p.mention.end > span.start and p not in found
         )
-    return tuple(found)
+    return tuple(sorted(found, key=lambda p: p.mention.start if p.mention else 0))
