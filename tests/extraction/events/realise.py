@@ -17,7 +17,7 @@ _PLAIN = {
     "police": "the police", "bomb": "a bomb", "keeper": "peacekeepers", "right": "permission", "relief": "food",
     "office": "his post", "armsdown": "their weapons", "policyish": "the policy", "visitplace": "the capital",
     "thing": "the software", "company": "the airline", "aidverb": "help", "hostile": "attack", "refuge": "asylum",
-    "concede": "release", "wish": "talks",
+    "concede": "release", "wish": "talks", "polity": "the government", "named": "Bolivia", "accident": "a crash",
 }  # fmt: skip
 _BARE = {
     "fire",

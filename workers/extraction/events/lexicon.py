@@ -102,8 +102,11 @@ def _condition(text: str) -> Condition:  # noqa: PLR0911 - one return a sign
         return Condition("scope", _words(rest))
     if sign == "!":
         return Condition("negated", frozenset())
-    if text in {"that", "obj", "nobj", "nosubj"}:
-        return Condition({"that": "ccomp", "obj": "obj", "nobj": "no obj", "nosubj": "no subj"}[text], frozenset())
+    if text in {"that", "thatvb", "obj", "nobj", "nosubj"}:
+        return Condition(
+            {"that": "ccomp", "thatvb": "subjunctive", "obj": "obj", "nobj": "no obj", "nosubj": "no subj"}[text],
+            frozenset(),
+        )
     return Condition("obj", _words(text))
 
 
@@ -139,7 +142,7 @@ def entries() -> dict[tuple[str, str], tuple[Entry, ...]]:
     return {key: tuple(sorted(group, key=lambda e: -e.specificity)) for key, group in found.items()}
 
 
-def _holds(tree: Tree, frame: Frame, condition: Condition) -> list[int] | None:  # noqa: PLR0911 - one return a slot
+def _holds(tree: Tree, frame: Frame, condition: Condition) -> list[int] | None:  # noqa: C901, PLR0911 - one return a slot
     """Return the tokens that satisfy the condition, or None."""
     slot, words = condition.slot, condition.words
     if slot == "negated":
@@ -154,6 +157,8 @@ def _holds(tree: Tree, frame: Frame, condition: Condition) -> list[int] | None: 
         modified = frame.get("obj") if tree.pos[frame.token] in {"VERB", "AUX"} else [frame.token]
         found = [c for o in modified for c in tree.children[o] if tree.dep[c] in MODIFIERS and tree.lemma[c] in words]
         return [*modified, *found] if found else None
+    if slot == "subjunctive":
+        return [] if any(_subjunctive(tree, c) for c in frame.get("ccomp")) else None
     if slot == "no obj":
         return None if frame.get("obj") else []
     if slot == "no subj":
@@ -169,6 +174,12 @@ def _holds(tree: Tree, frame: Frame, condition: Condition) -> list[int] | None: 
     return next((found for head in heads if (found := _names(tree, head, words, deep=deep))), None)
 
 
+def _subjunctive(tree: Tree, clause: int) -> bool:
+    """Tell whether a that-clause wants something done (``insisted that he leave``, ``... must leave``)."""
+    modals = {tree.lower[c] for c in tree.children[clause] if tree.dep[c] == "aux"}
+    return (tree.tag[clause] == "VB" and not modals - {"be"}) or bool(modals & {"must", "should"})
+
+
 def _described(tree: Tree, frame: Frame, words: frozenset[str]) -> list[int] | None:
     """Return the predicative complement (``declared persona non grata``), wherever the parser put it."""
     near = [c for c in tree.children[frame.token] if tree.dep[c] not in {"nsubj", "nsubjpass"}]
@@ -176,14 +187,20 @@ def _described(tree: Tree, frame: Frame, words: frozenset[str]) -> list[int] | N
     return [t for t in near if tree.lemma[t] in words or tree.lower[t] in words][:1] or None
 
 
+NAMED = "%named"  # in a word class: anything that carries a name
+_NAMED_ENTITIES = frozenset({"GPE", "NORP", "ORG", "PERSON"})
 TRANSPARENT = word_list("lexicon-transparent")
 PARTICLE_LABELS = frozenset({"prt", "advmod", "prep", "acomp", "oprd", "ccomp"})
 MODIFIERS = frozenset({"amod", "compound", "nmod", "advmod", "nummod"})
 
 
-def _names(tree: Tree, head: int, words: frozenset[str], *, deep: bool) -> list[int]:
+def _names(  # noqa: PLR0911 - one return a way to be named
+    tree: Tree, head: int, words: frozenset[str], *, deep: bool
+) -> list[int]:
     """Return ``head`` when it, its modifier, its coordinate or the noun under its ``of`` is one of the words."""
     if tree.lemma[head] in words or tree.lower[head] in words:
+        return [head]
+    if NAMED in words and tree.entity[head] in _NAMED_ENTITIES:
         return [head]
     if not deep:
         return []

@@ -40,9 +40,9 @@ def assign(tree: Tree, frame: Frame, matched: Match, *, depth: int = 0) -> Roles
     if not targets and "to" in entry.target:
         targets = [t for o in frame.get("obj") for t in _recipients(tree, o) if t not in taken]
     if not targets and entry.target:
-        resorts = _LAST_RESORTS
+        resorts: tuple[str, ...] = _LAST_RESORTS if not entry.reciprocal or "obj" in entry.target else ("with", "to")
         if tree.pos[frame.token] not in VERBAL:
-            resorts = ("obj", "with") if entry.reciprocal else ("obj", "against", "on", "to", "with")
+            resorts = ("with",) if entry.reciprocal else ("obj", "against", "on", "to", "with")
         targets = _first(tree, frame, resorts, used | set(actors), depth)
     if not targets and entry.target:
         # "the lifting of the curfew": what the pattern asked for is all that there is.
@@ -77,6 +77,7 @@ def _first(tree: Tree, frame: Frame, functions: tuple[str, ...], taken: set[int]
             if t not in taken
             and tree.pos[t] not in {"ADV", "VERB", "AUX", "SCONJ"}
             and tree.entity[t] not in {"DATE", "TIME"}
+            and tree.lemma[t] != "time"
         ]
         if found:
             return found

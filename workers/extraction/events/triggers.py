@@ -65,6 +65,8 @@ def _verb(tree: Tree, i: int) -> Trigger | None:
     dep, lemma = tree.dep[i], tree.lemma[i]
     if dep in {"aux", "auxpass", "compound", "amod", "case", "mark", "prep", "nmod"} or not lemma[:1].isalpha():
         return None
+    if tree.tag[i] == "VBN" and dep in {"pobj", "dobj", "nsubj", "nsubjpass"}:
+        return None  # "the injured", "those held": people, not events
     if tree.pos[i] == "AUX" and dep in {"aux", "auxpass"}:
         return None
     if not _listed("VERB", lemma):
