@@ -24,6 +24,8 @@ from resolved import Resolve
             "Norwegian Ambassador to the United States",
         ),
         ("Professor L. Ron Keller-Moss said no.", "L. Ron Keller-Moss", "Professor"),
+        ("Minister of Education Rita Lind-Holt said no.", "Rita Lind-Holt", "Minister of Education"),
+        ("Academic and professor Marc Hill-Lund said no.", "Marc Hill-Lund", "Academic and professor"),
         ("Rui Castelo-Vaz, 54, a drama teacher, said no.", "Rui Castelo-Vaz", "drama teacher"),
     ],
 )
@@ -205,7 +207,7 @@ def test_names_that_look_like_something_else(resolve: Resolve, text: str, name: 
     assert resolve(text).names == [name]
 
 
-@pytest.mark.parametrize("word", ["Danish-owned", "Jan", "Non-smoking", "Sixty-two", "March"])
+@pytest.mark.parametrize("word", ["Danish-owned", "Non-smoking", "Sixty-two", "March"])
 def test_capitals_that_make_no_name(resolve: Resolve, word: str) -> None:
     assert word not in " ".join(resolve(f"{word} boats came on 3 Jan. to Lindby. {word} boats left.").names)
 

@@ -78,6 +78,9 @@ def find_names(parse: Parse, text: str, casing: Casing, *, shouting: bool) -> li
 def _cut(parse: Parse, units: list[Unit]) -> int | None:
     """Return where a person's name begins after another name: ``United States Hamdullah Mohib``."""
     n = len(units)
+    field_end = next((k for k, u in enumerate(units) if u.lower not in group("domain") | group("field")), 0)
+    if 0 < field_end <= n - _FULL and units[0].first > 1 and _is_field(parse, units[0].first - 1):
+        return field_end  # "Minister of Education Rita Lind"
     for cut in range(min(n - _FULL, 4), 0, -1):
         head = " ".join(u.lower for u in units[:cut])
         if head in countries() and (

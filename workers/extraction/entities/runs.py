@@ -152,7 +152,8 @@ def _starts_sentence_name(parse: Parse, units: list[Unit], i: int, casing: Casin
     pos = parse.pos[unit.first]
     named = parse.entity[unit.first] in _NAMED
     hyphened = unit.last > unit.first and (named or unit.text[-1].islower())
-    if is_first_name(unit.text) or _is_acronym(unit) or hyphened:
+    given = is_first_name(unit.text) and (named or pos == "PROPN" or unit.lower not in casing.common)
+    if given or _is_acronym(unit) or hyphened:
         return pos != "NUM"
     if unit.lower in casing.common and not named and role(unit.lower) is None:
         return _is_head(units, i)

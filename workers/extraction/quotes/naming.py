@@ -30,10 +30,13 @@ class Namer:
         parse = block.parse
         mention = draft.mention or parse.span(draft.speaker.first, draft.speaker.last)
         head = draft.head if draft.head is not None else draft.speaker.last
-        joint = any(
-            parse.dep[c] == "conj" and draft.speaker.first <= c <= draft.speaker.last for c in parse.children[head]
-        )
-        if joint:
+        joined = [
+            c for c in parse.children[head] if parse.dep[c] == "conj" and draft.speaker.first <= c <= draft.speaker.last
+        ]
+        named = self.entities.mention(parse.span(head, head))
+        # "academic and professor Maria Olsen" is one person: the title runs over all of it
+        single = named is not None and named.form == "name" and all(parse.start[c] < named.end for c in joined)
+        if joined and not single:
             return Speaker(mention, None, None, None, "group")
         index = self._entity(block, draft.speaker, head)
         if index is None:
