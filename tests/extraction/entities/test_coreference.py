@@ -144,6 +144,11 @@ def test_descriptions_of_somebody_plain(resolve: Resolve, description: str) -> N
     assert found.who(description) == "Ramón Ortega-Lind"
 
 
+def test_a_bracket_between_office_and_name(resolve: Resolve) -> None:
+    found = resolve("The secretary general of LIB (Lindby Board), Nuno Galan-Tin, has called it dangerous.")
+    assert found.who("The secretary general") == "Nuno Galan-Tin"
+
+
 def test_a_soldier_by_his_rank(resolve: Resolve) -> None:
     found = resolve("Sudan's army chief Mutasim Garang-Bell flew in. The general said it rained.")
     assert found.who("The general") == "Mutasim Garang-Bell"

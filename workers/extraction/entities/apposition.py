@@ -96,6 +96,8 @@ def _name_after(parse: Parse, starts: dict[int, int], bare: dict[int, int], nomi
     """``The prime minister, Levan Tsintsadze,`` or ``his secretary Lindqvist`` or ``the newspaper Público``."""
     n = len(parse)
     t = nominal.complement_end + 1
+    if t < n and parse.text[t] == "(":
+        t = next((k + 1 for k in range(t, min(n, t + _MAX_NAME)) if parse.text[k] == ")"), t)
     beside = bare.get(nominal.head + 1, bare.get(t))
     if beside is not None or t + 1 >= n or parse.text[t] not in _SEPARATORS:
         return beside
