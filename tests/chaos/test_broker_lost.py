@@ -11,7 +11,9 @@ from workers.broker import LocalBroker
 from workers.ops import events as told
 from workers.ops.events import BrokerBack, BrokerUnreachable, Event
 from workers.streaming.connection import Connection
+from workers.streaming.kafka import Kafka
 from workers.streaming.options import PoolOptions, StreamingOptions
+from workers.streaming.ports import Committed, OutgoingRecord, Partition
 from workers.streaming.runtime import StreamRuntime
 
 pytestmark = pytest.mark.broker
@@ -94,3 +96,30 @@ async def test_the_worker_waits_says_so_once_and_goes_on(own_broker: LocalBroker
     found = await kafka.findings()
     assert found.exactly_once, found
     assert found.enriched == 200
+
+
+async def test_producers_cut_off_by_an_outage_leave_nothing_behind(own_broker: LocalBroker) -> None:
+    """Closing is bounded, whatever the producer was doing, and none of its tasks goes on afterwards."""
+    kafka = Cluster(own_broker.bootstrap_servers, "cut.", partitions=1)
+    await kafka.make_topics()
+    maker = Kafka(Connection(kafka.servers), StreamingOptions(group_id=kafka.group))
+    record = OutgoingRecord(kafka.topics.quotes, b"k", b"v")
+    before = asyncio.all_tasks()
+    producers = [maker.producer(f"cut-{number}") for number in range(4)]
+    for producer in producers:
+        await producer.start()
+        await producer.begin()
+    await producers[1].send([record])
+    await producers[2].send([record])
+    own_broker.kill()
+    calls = (
+        producers[0].send([record]),
+        producers[1].send_position(Partition(kafka.topics.raw, 0), Committed(1)),
+        producers[2].commit(),
+    )
+    results = await asyncio.gather(*(asyncio.wait_for(call, 1.0) for call in calls), return_exceptions=True)
+    assert [type(result) for result in results] == [TimeoutError] * 3
+    async with asyncio.timeout(10):
+        await asyncio.gather(*(producer.close() for producer in producers))
+        while asyncio.all_tasks() - before:  # noqa: ASYNC110 - tasks that are cancelled end in their own time
+            await asyncio.sleep(0.05)

@@ -67,18 +67,7 @@ class PoolSlot:
         Raises:
             StartFailed: with what the child said.
         """
-        environment = {**os.environ, **_ONE_THREAD}
-        try:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "workers.streaming.pool_child",
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                env=environment,
-            )
-        except OSError as error:
-            raise StartFailed(f"no process can be started: {error}") from error
+        process = await _spawn()
         ready = False
         try:
             limit = self._options.kill_rss_bytes + _DATA_LIMIT_MARGIN_BYTES if self._options.kill_rss_bytes else 0
@@ -173,6 +162,26 @@ class PoolSlot:
         return Rejection("process", "ProcessDied", f"the extraction process died ({_how_it_died(code)})")
 
 
+async def _spawn() -> asyncio.subprocess.Process:
+    spawning = asyncio.ensure_future(
+        asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "workers.streaming.pool_child",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            env={**os.environ, **_ONE_THREAD},
+        )
+    )
+    try:
+        return await asyncio.shield(spawning)
+    except OSError as error:
+        raise StartFailed(f"no process can be started: {error}") from error
+    except asyncio.CancelledError:
+        await _kill(await spawning)  # cancelled half-way, the child would be nobody's
+        raise
+
+
 async def _exchange(process: asyncio.subprocess.Process, frame: bytes) -> Ready | Broken | Reply:
     if process.stdin is None or process.stdout is None:
         raise ConnectionError("the child has no pipes")
@@ -185,9 +194,14 @@ async def _exchange(process: asyncio.subprocess.Process, frame: bytes) -> Ready 
 async def _kill(process: asyncio.subprocess.Process) -> None:
     with contextlib.suppress(ProcessLookupError):
         process.kill()
-    with contextlib.suppress(TimeoutError):
+    # To the end of its pipes, so that their transports close, too.
+    with contextlib.suppress(TimeoutError, ConnectionError):
         async with asyncio.timeout(_END_TIMEOUT_S):
-            await process.communicate()  # to the end of its pipes, so that their transports close, too
+            if process.stdin is not None:
+                process.stdin.close()
+                with contextlib.suppress(ConnectionError):
+                    await process.stdin.wait_closed()
+            await process.communicate()
 
 
 def _how_it_died(code: int) -> str:
