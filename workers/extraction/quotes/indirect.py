@@ -67,7 +67,7 @@ def _verb(block: Block, number: int, j: int, cue: Cue) -> Draft | None:  # noqa:
         draft.head = head
         first, last = noun_phrase(block, head, j)
         draft.speaker = Place(number, speaker_start(block, j, head, first) if frame == "fronted" else first, last)
-    elif frame not in _CLAUSAL or draft.cue_class in {"thought", "evidence"}:
+    elif not impersonal or frame not in _CLAUSAL or draft.cue_class in {"thought", "evidence"}:
         return None
     return draft
 
