@@ -67,11 +67,15 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """An annotated training sentence; ``root`` is that of its main clause."""
+    """An annotated training sentence.
+
+    ``root`` is that of its main clause; ``frame`` is a number that all sentences of one frame share.
+    """
 
     text: str
     triggers: tuple[Trigger, ...]
     root: str
+    frame: int
 
 
 class Generator:
@@ -89,7 +93,7 @@ class Generator:
         for root in sorted(self.grammar.frames):
             for frame in self.grammar.frames[root]:
                 # Each frame draws from its own seed, so that adding a line hardly changes other lines' sentences.
-                self._random.seed(zlib.crc32(f"{root}:{frame.pattern}".encode()))
+                self._random.seed(_number(frame))
                 seen: set[str] = set()
                 for _ in range(per_frame if frame.subjects else per_clause):
                     sentence = self.sentence(frame)
@@ -100,7 +104,7 @@ class Generator:
     def sentence(self, frame: Frame) -> Sentence:
         """Draw one sentence from ``frame``."""
         if not frame.subjects:
-            return _annotated(self._finish(self.grammar.clause(frame)), frame.sentence_root)
+            return _annotated(self._finish(self.grammar.clause(frame)), frame)
         shape = self._pick(_SHAPES)
         phrase, subject = self.grammar.verb_phrase(frame), self.grammar.subject(frame)
         if shape == "planned":
@@ -113,7 +117,7 @@ class Generator:
             text = f"{self._draw('{source}')} {verb} {self._day()} {that} {subject} had {phrase.active('participle')}"
         else:
             text = self._asserted(shape, phrase, subject)
-        return _annotated(self._finish(text), frame.sentence_root)
+        return _annotated(self._finish(text), frame)
 
     def _pick(self, shares: dict[str, int]) -> str:
         return self._random.choices(list(shares), list(shares.values()))[0]
@@ -191,7 +195,11 @@ def _article(m: re.Match[str]) -> str:
     return f"{m.group(1)}{'n' if m.group(2) in 'aeiouAEIO' and not sounds_like_consonant else ''} "
 
 
-def _annotated(marked: str, root: str) -> Sentence:
+def _number(frame: Frame) -> int:
+    return zlib.crc32(f"{frame.root}:{frame.pattern}".encode())
+
+
+def _annotated(marked: str, frame: Frame) -> Sentence:
     text, triggers, at = "", [], 0
     for m in MARK.finditer(marked):
         text += marked[at : m.start()]
@@ -201,4 +209,4 @@ def _annotated(marked: str, root: str) -> Sentence:
     text += marked[at:]
     if "⟦" in text or "⟧" in text:
         raise ValueError(f"broken mark in {marked!r}")
-    return Sentence(text, tuple(triggers), root)
+    return Sentence(text, tuple(triggers), frame.sentence_root, _number(frame))
