@@ -20,7 +20,7 @@ from workers.extraction.lexicons.reader import rows
 from workers.extraction.types import Entity
 
 _PHRASE_LIMIT = 400  # characters: a noun phrase, not an article
-_TOWN, _CITY = 15_000, 100_000  # people a town needs to be believed after "in", and alone
+_TOWN, _CITY = 15_000, 500_000  # people a town needs to be believed after "in", and alone: many surnames are towns
 _CITY_WORDS = 3
 
 
