@@ -16,7 +16,7 @@ from workers.streaming.options import PoolOptions, StreamingOptions
 from workers.streaming.ports import Committed, OutgoingRecord, Partition
 from workers.streaming.runtime import StreamRuntime
 
-pytestmark = pytest.mark.broker
+pytestmark = [pytest.mark.broker, pytest.mark.slow]
 WAIT_S = 40.0
 
 

@@ -14,7 +14,7 @@ from workers.streaming.options import PoolOptions, StreamingOptions
 from workers.streaming.process_memory import rss_bytes
 from workers.streaming.runtime import StreamRuntime
 
-pytestmark = pytest.mark.broker
+pytestmark = [pytest.mark.broker, pytest.mark.slow]
 
 KILL_RSS_BYTES = 700_000_000
 GOOD = json.dumps(

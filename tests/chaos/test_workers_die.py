@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from cluster import POISON, Cluster, cluster, ended
 
-pytestmark = pytest.mark.broker
+pytestmark = [pytest.mark.broker, pytest.mark.slow]
 
 
 def texts(count: int) -> list[bytes]:
