@@ -24,7 +24,7 @@ from workers.extraction.entities.turns import find_speakers, is_speaker
 
 _NEAR = 8  # sentences between a description and the name that it takes
 _TURN = 4  # sentences of a speaker's turn
-_WINDOW = 150  # mentions before a pronoun or description that are looked at
+_WINDOW = 100  # mentions before a pronoun or description that are looked at
 _FULL_NAME = 2  # words
 
 
@@ -163,7 +163,7 @@ class Resolver:
         mates = clausemates(parse, place.token)
         best, chosen = 0.0, None
         for referent in self._before(place):
-            if referent is speaker or not agrees(word, referent) or self._is_mate(place, referent, mates):
+            if not agrees(word, referent) or referent is speaker or self._is_mate(place, referent, mates):
                 continue
             score = salience(self._ground, place, word, referent)
             if score is not None and score > best:

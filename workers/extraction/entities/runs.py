@@ -94,6 +94,8 @@ def _units(parse: Parse, text: str) -> list[Unit]:
 def _capital(word: str) -> bool:
     if word[0].isupper():
         return True
+    if word.isalnum():
+        return False
     head, hyphen, tail = word.replace("’", "-").replace("'", "-").partition("-")
     return bool(hyphen) and head in group("prefix") and tail[:1].isupper()
 
