@@ -1,6 +1,6 @@
 """Which place of a name is meant.
 
-The region or country beside it tells (``Encarnación, Paraguay``), the countries the article is about, and size
+The region or country beside it tells (``Paris, Texas``), the countries the article is about, and size
 (Leidner, Toponym Resolution in Text, 2007, chapter 3: "largest population" and "one referent per discourse").
 """
 
