@@ -13,7 +13,7 @@ from workers.extraction.entities.codes import code_of
 from workers.extraction.entities.table import EntityTable
 from workers.extraction.types import Analysis, Place, Span
 
-_NAME = re.compile(r"[A-Z][\w’'-]*(?: (?:of |the )?[A-Z][\w’'-]*)*")
+_NAME = re.compile(r"[A-Z][\w’'-]*(?: (?:(?:of|for) )?(?:the )?[A-Z][\w’'-]*)*")
 _ISO = re.compile(r"[A-Z]{3}")
 _NO_COUNTRY = frozenset({"IGO", "NGO", "IMG", "MNC", "INT"})
 _LEAD_WEIGHT = 3

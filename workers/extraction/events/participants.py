@@ -14,6 +14,7 @@ _FIRST_PERSON = frozenset({"i", "we", "us", "me", "our", "my", "ourselves", "mys
 _EMPTY = words("participants-empty")
 _TIMES = frozenset({"DATE", "TIME", "PERCENT"})
 _THIRD_PERSON = words("participants-third-person")
+_PEOPLE = frozenset({"he", "she", "they", "him", "them"})
 _JOINT = frozenset({"two", "both", "neither", "either"})
 _PARTIES = words("participants-parties")
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
@@ -77,6 +78,8 @@ class Cast:
         known = self._entity_code(entity)
         if tree.pos[token] == "PRON":
             code, sector = known
+            if code is None and tree.lower[token] in _PEOPLE:
+                code = self.locality.country(span)
         else:
             coded = code_of(text)
             if coded.code is None:

@@ -30,9 +30,7 @@ _COURTESIES = frozenset(
         "wish",
     }
 )
-_HEARSAY = frozenset(
-    {"say", "report", "believe", "claim", "think", "allege", "rumor", "understand", "suppose", "presume"}
-)
+_HEARSAY = frozenset({"say", "report", "believe", "think", "allege", "rumor", "understand", "suppose", "presume"})
 _ORDINALS = frozenset({"first", "second", "third", "last", "only", "latest"})
 _STEPS = 12
 _TIGHT = words("modality-tight")
