@@ -31,6 +31,7 @@ TITLES = frozenset(
 )  # fmt: skip
 MATCH = 0.5
 BINS = 8
+WIDTH = 110
 Pieces = Sequence[Sequence[int]]
 
 
@@ -180,14 +181,17 @@ def f1(right: int, predicted: int, gold: int) -> float:
 
 def extract(articles: Sequence[dict[str, Any]]) -> dict[str, list[Prediction]]:
     """Run the extractor over the articles."""
-    from workers.extraction.article import extract as run  # noqa: PLC0415 - tests import this file for its scorer alone
+    from workers.extraction.entities import resolve_entities  # noqa: PLC0415 - tests import this file for its scorer alone
     from workers.extraction.nlp import Analyzer  # noqa: PLC0415 - same
+    from workers.extraction.quotes import extract_quotes  # noqa: PLC0415 - same
     from workers.extraction.types import ArticleText  # noqa: PLC0415 - same
 
     analyzer = Analyzer()
     found = {}
     for article in articles:
-        result = run(ArticleText(text=article["text"], title=article.get("title")), analyzer)
+        with analyzer.memory_zone():
+            analysis = analyzer.analyze(ArticleText(text=article["text"], title=article.get("title")))
+            quotes = extract_quotes(analysis, resolve_entities(analysis))
         found[article["id"]] = [
             Prediction(
                 content=q.content,
@@ -197,7 +201,7 @@ def extract(articles: Sequence[dict[str, Any]]) -> dict[str, list[Prediction]]:
                 chain=[r.name for r in q.chain],
                 confidence=q.confidence,
             )
-            for q in result.quotes
+            for q in quotes
         ]
     return found
 
@@ -259,6 +263,7 @@ def main() -> None:
     parser.add_argument("--plot", type=Path)
     options = parser.parse_args()
     console = Console()
+    console.width = max(console.width, WIDTH)  # a table cut off in a log is no use
     table = Table(title="Quotes")
     for heading in (
         "set",
