@@ -70,7 +70,7 @@ def own_modality(tree: Tree, token: int, frame: Frame) -> Modality:  # noqa: C90
         return "negated"
     if negated:
         return "negated"
-    if any(tree.lower[c] in (_DOUBTS if words & _WILL else _HEDGES) for c in kids):
+    if any(tree.lower[c] in (_DOUBTS if words & _WILL else _HEDGES) and tree.dep[c] == "advmod" for c in kids):
         return "possible"
     if _conditional(tree, token):
         return "possible"

@@ -3,7 +3,7 @@
 from schemas.event import Modality
 from workers.extraction.events.arguments import is_passive
 from workers.extraction.events.auxiliaries import negative_subject, own_modality
-from workers.extraction.events.control import LIGHT_VERBS, complement
+from workers.extraction.events.control import LIGHT_VERBS, Complement, complement
 from workers.extraction.events.frame import Frame
 from workers.extraction.events.lexicon import TRANSPARENT
 from workers.extraction.events.syntax import VERBAL, Tree
@@ -88,7 +88,7 @@ def _effect(tree: Tree, child: int, head: int, dep: str) -> Modality | None:  # 
             return "asserted"
         if lemma in _HEARSAY and is_passive(tree, head) and _infinitive(tree, child):
             return "possible"
-        known = complement("v", lemma)
+        known = _through_object(tree, head, child) or complement("v", lemma)
         if known is None:
             return _through(tree, head)
         return (
@@ -139,6 +139,14 @@ def _effect(tree: Tree, child: int, head: int, dep: str) -> Modality | None:  # 
         if known is not None:
             return _combined(known.effect, known.when_negated, negated=_governor_negated(tree, tree.head[head]))
     return "asserted"
+
+
+def _through_object(tree: Tree, head: int, clause: int) -> Complement | None:
+    """Return what a noun between verb and infinitive says (``announced plans on Friday to shut down the mill``)."""
+    if not _infinitive(tree, clause):
+        return None
+    held = [c for c in tree.kids(head, "dobj") if c < clause]
+    return complement("n", tree.lemma[held[-1]]) if held else None
 
 
 def _across_preposition(  # noqa: PLR0911 - one return a kind of governor
