@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: setup demo test check format lock clean
+.PHONY: setup demo test check format golden lock clean
 
 setup: $(VENV)/.installed
 
@@ -33,6 +33,9 @@ check: setup
 format: setup
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+golden: setup
+	$(BIN)/python -m tests.golden.regenerate
 
 lock:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --output-file requirements.lock pyproject.toml

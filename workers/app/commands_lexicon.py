@@ -1,6 +1,6 @@
 """``stringer lexicon``: why a sentence got its events."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import orjson
@@ -8,8 +8,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from workers.extraction.events.explain import Explanation, explain
-from workers.extraction.nlp import Analyzer
+if TYPE_CHECKING:
+    from workers.extraction.events.explain import Explanation
 
 app = typer.Typer(help="Look into the event lexicon.", no_args_is_help=True)
 
@@ -25,6 +25,9 @@ def explain_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """Show for each event mention of a sentence its pattern, arguments, roles and modality, and what lost to it."""
+    from workers.extraction.events.explain import explain  # noqa: PLC0415 - `--help` need not wait for spaCy
+    from workers.extraction.nlp import Analyzer  # noqa: PLC0415 - same
+
     found = explain(sentence, Analyzer())
     if as_json:
         typer.echo(orjson.dumps([msgspec.to_builtins(e) for e in found], option=orjson.OPT_INDENT_2).decode())
@@ -32,7 +35,7 @@ def explain_command(
     Console().print(_table(found))
 
 
-def _table(found: tuple[Explanation, ...]) -> Table:
+def _table(found: "tuple[Explanation, ...]") -> Table:
     table = Table("trigger", "root", "pattern", "actor", "target", "modality", "arguments", "also fits")
     for e in found:
         arguments = "; ".join(f"{slot}: {', '.join(words)}" for slot, words in e.arguments.items())

@@ -14,6 +14,7 @@ from workers.app.commands_broker import broker
 from workers.app.commands_config import config
 from workers.app.commands_demo import demo
 from workers.app.commands_extract import extract
+from workers.app.commands_lexicon import app as lexicon
 from workers.app.commands_publish import publish
 from workers.app.commands_schemas import app as schemas
 from workers.app.commands_tail import tail
@@ -29,6 +30,7 @@ for command in (demo, worker, extract, publish, tail, broker, config):
     app.command()(command)
 app.add_typer(topics, name="topics")
 app.add_typer(schemas, name="schemas")
+app.add_typer(lexicon, name="lexicon")
 
 
 def _version(wanted: bool) -> None:

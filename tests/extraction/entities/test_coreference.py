@@ -112,8 +112,8 @@ def test_a_pronoun_is_not_its_clausemate(resolve: Resolve) -> None:
 
 
 def test_it_prefers_the_subject_of_the_main_clause(resolve: Resolve) -> None:
-    found = resolve("Tanzania's foreign ministry denied that its navy had fired. It accused Nairobi of lies.")
-    assert found.who("It accused") == "Tanzania's foreign ministry"
+    found = resolve("Norway's coast guard denied a report that its cutter was late. It accused Tromso of haste.")
+    assert found.who("It accused") == "Norway's coast guard"
 
 
 def test_it_may_point_to_nothing(resolve: Resolve) -> None:
@@ -160,9 +160,9 @@ def test_they_in_a_quotation_is_not_the_body_named_last(resolve: Resolve) -> Non
 
 
 def test_speaker_takes_name_role_and_kind(resolve: Resolve) -> None:
-    found = resolve("The Foreign Minister of Uruguay, Lucía Benta-Sol, spoke in Lindby.")
-    speaker = found.table.speaker(found.span("The Foreign Minister of Uruguay, Lucía Benta-Sol"))
-    assert (speaker.name, speaker.role, speaker.kind) == ("Lucía Benta-Sol", "Foreign Minister of Uruguay", "person")
+    found = resolve("The Trade Minister of Iceland, Sigrún Benta-Sol, spoke in Lindby.")
+    speaker = found.table.speaker(found.span("The Trade Minister of Iceland, Sigrún Benta-Sol"))
+    assert (speaker.name, speaker.role, speaker.kind) == ("Sigrún Benta-Sol", "Trade Minister of Iceland", "person")
 
 
 @pytest.mark.xfail(reason="a ministry is not told from its minister's title", strict=True)

@@ -26,7 +26,7 @@ def chain_of(line: str) -> tuple[str | None, list[str]]:
         ("Ruth Amadi on radio station Nova, as quoted by PAP", "Ruth Amadi", ["PAP", "Nova"]),
         ("Ruth Amadi in an interview with the newspaper Trud", "Ruth Amadi", ["Trud"]),
         ("Ruth Amadi on Telegram", "Ruth Amadi", []),
-        ("European Pravda, citing the Estonian broadcaster ERR", None, ["European Pravda", "ERR"]),
+        ("Baltic Herald, citing the Latvian channel LTV", None, ["Baltic Herald", "LTV"]),
         ("Ukrinform with reference to Bloomberg", None, ["Ukrinform", "Bloomberg"]),
         ("press service of the Air Force", "press service of the Air Force", []),
     ],

@@ -213,7 +213,7 @@ def test_a_title_repeated_in_front_of_a_one_line_article_is_cut_off() -> None:
     "line",
     [
         "Journalists fight on their own frontline. Support us!",
-        "Support Lindby Post on Patreon and help us tell the world what goes on!",
+        "Support Lindby Post on Patreon and keep our reporters on the road!",
         "Read also: Why the dam is old",
         "Follow us on Telegram",
         "Sign up for our daily newsletter",

@@ -368,5 +368,5 @@ def _belongs(parse: Parse, left: NameRun, right: NameRun) -> bool:
             return body and whole
         geographic = head in group("geography") and gap[0] == "of"
         return body or geographic or (whole and not is_first_name(left.words[0]))
-    # "Union of Rationalist Atheists and Agnostics"
+    # "League of Bakers and Millers"
     return gap == ["and"] and whole and any(w in _LINKS for w in left.words)

@@ -161,7 +161,7 @@ def subject(block: Block, verb: int) -> int | None:  # noqa: C901, PLR0911, PLR0
             outer = _main_cue(parse, governor)
             governor = outer if parse.tag[outer] == parse.tag[verb] else governor
         elif parse.dep[at] == "acl":
-            return _owner(block, governor) if parse.lower[governor] in words("document") else governor
+            return _author(block, governor)
         elif parse.dep[at] == "pcomp" and parse.pos[governor] in {"ADP", "SCONJ"}:
             governor = parse.head[governor]
             if parse.pos[governor] in {"NOUN", "PROPN"}:
@@ -244,6 +244,21 @@ def _main_cue(parse: Parse, governor: int) -> int:
             break
         at = parse.head[at]
     return governor
+
+
+def _author(block: Block, noun: int) -> int | None:
+    """``a letter saying``: who wrote it; ``released images indicating``: who released them; else the noun itself."""
+    parse = block.parse
+    if parse.lower[noun] in words("document"):
+        return _owner(block, noun)
+    governor = parse.head[noun]
+    shown = (
+        parse.lower[noun] in words("evidence")
+        and parse.dep[noun] == "dobj"
+        and parse.lower[governor] in words("publish")
+    )
+    publisher = nearest_subject(block, governor) if shown else None
+    return noun if publisher is None else publisher
 
 
 def _owner(block: Block, noun: int) -> int | None:

@@ -79,7 +79,7 @@ def test_sources_without_a_verb(analyzer: Analyzer, text: str, content: str, spe
         'The orchestra played "Ode to Joy" and the crowd went home.',
         'A banner reading "Our Bread Is Not For Sale" hung from the bridge.',
         'One placard simply said "No".',
-        'The newspaper filled its front page with a single word, "Shame".',
+        'Across the cover of the weekly stood one word, "Enough".',
         'Marcia "Cia" Price won the seat.',
         'The word "freedom" appeared on the wall.',
         "The shelf is 24\" wide and 6' high.",
@@ -128,6 +128,17 @@ def test_unnamed_and_joint_speakers_never_get_a_name(analyzer: Analyzer, text: s
 )
 def test_speech_is_told_from_thought_evidence_and_performatives(analyzer: Analyzer, text: str, cue_class: str) -> None:
     assert only(analyzer, text).cue_class == cue_class
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The coast guard released footage showing that the ferry had turned.", "The coast guard"),
+        ("Footage showing that the ferry had turned was shared widely.", "Footage"),
+    ],
+)
+def test_evidence_is_asserted_by_who_published_it(analyzer: Analyzer, text: str, speaker: str) -> None:
+    assert only(analyzer, text).speaker == speaker
 
 
 def test_label_quote_without_a_cue(analyzer: Analyzer) -> None:
