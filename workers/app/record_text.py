@@ -27,7 +27,8 @@ def chain(quote: Quote) -> str:
 
 def participants(found: Sequence[Participant]) -> str:
     """Return actors or targets in one line."""
-    return ", ".join(one.name or (one.mention.text if one.mention else "") or one.code or UNKNOWN for one in found)
+    labels = [one.name or (one.mention.text if one.mention else "") or one.code or UNKNOWN for one in found]
+    return ", ".join(dict.fromkeys(labels))  # a joint party ("the two countries") stands once for each country
 
 
 def who_to_whom(event: Event) -> str:

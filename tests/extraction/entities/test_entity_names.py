@@ -225,3 +225,8 @@ def test_the_country_of_a_person_is_not_read_off_the_surname(resolve: Resolve) -
 def test_a_body_behind_an_office_is_named(resolve: Resolve) -> None:
     found = resolve("The speaker of the Seimas, Ieva Paulytė-Grant, met Rita Lind, Minister of the Interior.")
     assert sorted(found.names) == ["Ieva Paulytė-Grant", "Rita Lind", "Seimas"]
+
+
+def test_two_countries_joined_by_a_hyphen_stay_two(resolve: Resolve) -> None:
+    found = resolve("The Chad-Niger pact pleased Guinea-Bissau.")
+    assert [e.name for e in found.table.entities] == ["Chad", "Niger", "Guinea-Bissau"]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from workers.extraction.entities.gender import is_first_name
 from workers.extraction.entities.titles import is_honorific, organ, role, singular
-from workers.extraction.entities.words import group
+from workers.extraction.entities.words import countries, group
 from workers.extraction.quotes.parse import Parse
 
 HYPHENS = frozenset({"-", "‐", "‑", "–"})
@@ -83,12 +83,22 @@ def _units(parse: Parse, text: str) -> list[Unit]:
             and parse.end[last] == parse.start[last + 1]
             and parse.end[last + 1] == parse.start[last + 2]
             and parse.text[last + 2][0].isalpha()
+            and not _two_countries(parse, last)
         ):
             last += 2
         whole = text[parse.start[t] : parse.end[last]]
         units.append(Unit(t, last, whole, whole.lower(), _capital(whole)))
         t = last + 1
     return units
+
+
+def _two_countries(parse: Parse, t: int) -> bool:
+    """Return whether the hyphen after ``t`` joins two countries (``Russia-Iran``) and is no part of one's name."""
+    known = countries()
+    one, other = parse.lower[t], parse.lower[t + 2]
+    return (
+        known.get(one, "") != known.get(other, "") and one in known and other in known and f"{one}-{other}" not in known
+    )
 
 
 def _capital(word: str) -> bool:
