@@ -121,6 +121,13 @@ def _complement_target(tree: Tree, frame: Frame, depth: int) -> list[int]:
     """Return whom the promised or refused act concerns (``agreed to lift the ban on beef``)."""
     if depth > 4:  # noqa: PLR2004 - deeper nests name nobody any more
         return []
+    key = frame.token, depth
+    if key not in tree.acted_on:
+        tree.acted_on[key] = _acted_on(tree, frame, depth)
+    return tree.acted_on[key]
+
+
+def _acted_on(tree: Tree, frame: Frame, depth: int) -> list[int]:
     for c in [*frame.get("xcomp"), *frame.get("of-ing"), *frame.get("purpose")]:
         inner = verb_frame(tree, c)
         matched = match(tree, inner)

@@ -3,7 +3,7 @@
 Token indices count the tokens of the paragraph; ``start[i]`` and ``end[i]`` are offsets in the article.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from workers.extraction.types import Paragraph, Span
@@ -26,7 +26,11 @@ def canonical(lemma: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The parse; every list has one item a token. ``sentence[i]`` is the index of the token's sentence root."""
+    """The parse; every list has one item a token. ``sentence[i]`` is the index of the token's sentence root.
+
+    ``acted_on`` remembers, by verb and depth, whom the complements under a verb concern: a chain of infinitives asks
+    for the same ones again at each of its verbs.
+    """
 
     text: list[str]
     lower: list[str]
@@ -40,6 +44,7 @@ class Tree:
     sentence: list[int]
     start: list[int]
     end: list[int]
+    acted_on: dict[tuple[int, int], list[int]] = field(default_factory=dict)
 
     def kids(self, i: int, *deps: str) -> list[int]:
         """Return the children of ``i`` with one of the dependency labels."""
