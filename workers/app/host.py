@@ -147,6 +147,9 @@ def run_worker(settings: Settings) -> None:
             raise ended[0] from None
         if end.code not in {None, 0}:
             raise
+    finally:
+        # After an interrupted shutdown of mode the loop is open; left to the interpreter it prints a traceback.
+        loop.close()
 
 
 def _as_json(settings: Settings) -> bool:

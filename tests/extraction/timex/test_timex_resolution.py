@@ -131,6 +131,11 @@ def test_ranges_are_two_dates(analyzer: Analyzer) -> None:
     ]
 
 
+@pytest.mark.parametrize("text", ["two ' years", "two ’ years", "² week"])
+def test_a_stray_mark_in_a_number_costs_nothing_else(text: str) -> None:
+    assert all(found.type == "DURATION" for found in times_in(text, THURSDAY))
+
+
 def test_lines_without_a_parse() -> None:
     (found,) = times_in("Minister resigns on 3 March 2013", THURSDAY)
     assert (found.value, found.granularity) == ("2013-03-03", "day")

@@ -34,6 +34,7 @@ _PHRASE_END = re.compile(
 )
 _REACH = 90
 _LOOK_BACK = 2000
+_MAX_SOURCES = 20  # each is asked for each statement; a text with more is a list of articles, and must stay linear
 
 
 def attribute(
@@ -43,18 +44,28 @@ def attribute(
     text = analysis.article.text
     own = _cue_clauses(text, blocks, drafts)
     chains = _nest(text, drafts, speakers, own)
-    sources = [
-        source
-        for paragraph in analysis.paragraphs
-        if paragraph.role == "source"
-        for source in read_source_line(text, Span(paragraph.start, paragraph.end))
-        if source.relays
-    ]
+    sources = _sources(analysis)
     result = []
     for draft, speaker, chain in zip(drafts, speakers, chains, strict=True):
         whole = [r for s in sources if _holds(text, s, analysis, draft, speaker) for r in s.relays] + chain
         result.append(_relays(text, whole, speaker))
     return result
+
+
+def _sources(analysis: Analysis) -> list[Source]:
+    """Return what the source lines name, each wording once."""
+    text = analysis.article.text
+    found: dict[str, Source] = {}
+    for paragraph in analysis.paragraphs:
+        if paragraph.role == "source" and len(found) < _MAX_SOURCES:
+            for source in read_source_line(text, Span(paragraph.start, paragraph.end)):
+                if source.relays:
+                    author = source.author
+                    wording = [
+                        text[s.start : s.end] for s in ([author] if author else []) + [r for r, _ in source.relays]
+                    ]
+                    found.setdefault(f"{author is None}\n" + "\n".join(wording), source)
+    return list(found.values())[:_MAX_SOURCES]
 
 
 def _relays(text: str, chain: list[tuple[Span, str]], speaker: Speaker) -> tuple[Relay, ...]:

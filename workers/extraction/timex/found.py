@@ -61,7 +61,10 @@ class Found:
                 return None
             if token.kind == "another" and len(self.words(group)) > 1:  # another four years
                 continue
-            number = float(token.value.replace(",", ""))
+            digits = token.value.replace(",", "")
+            if not digits.replace(".", "", 1).isdecimal():  # a stray mark between the words of a number
+                continue
+            number = float(digits)
             if number >= _SMALL and total:
                 total *= number
             else:
