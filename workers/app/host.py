@@ -53,6 +53,12 @@ class StreamingApp(faust.App):  # type: ignore[misc] # Faust ships no types
         """Start the web server first and stop it last, so that it answers while work in flight is finished."""
         return [*super().on_init_dependencies(), self.service]
 
+    def _new_consumer(self) -> Any:  # noqa: ANN401 - Faust ships no types
+        """Close the event loop of a consumer thread that never starts; the interpreter would do it with a traceback."""
+        consumer = super()._new_consumer()
+        consumer._thread.thread_loop.close()  # noqa: SLF001 - Faust gives no other way to it
+        return consumer
+
     def _create_directories(self) -> None:
         """Keep no data: there are no tables."""
 
@@ -147,9 +153,6 @@ def run_worker(settings: Settings) -> None:
             raise ended[0] from None
         if end.code not in {None, 0}:
             raise
-    finally:
-        # After an interrupted shutdown of mode the loop is open; left to the interpreter it prints a traceback.
-        loop.close()
 
 
 def _as_json(settings: Settings) -> bool:
