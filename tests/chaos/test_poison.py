@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 
 import pytest
 from aiokafka import AIOKafkaProducer
@@ -17,6 +18,7 @@ from workers.streaming.runtime import StreamRuntime
 pytestmark = [pytest.mark.broker, pytest.mark.slow]
 
 KILL_RSS_BYTES = 700_000_000
+PARENT_GROWTH_BYTES = 150_000_000  # several times the one article of 5 MB; eaten memory stays in the child
 GOOD = json.dumps(
     {"id": "good-{}", "text": "“The bridge is open again,” said Mara Lindqvist, the mayor, in Lyon on Monday."}
 )
@@ -68,11 +70,13 @@ async def test_each_is_one_dead_letter_and_the_good_ones_come_out(bootstrap_serv
         )
         runtime = StreamRuntime(options, Connection(bootstrap_servers), kafka.topics)
         task = asyncio.create_task(runtime.run())
-        largest = 0
+        largest = parent = 0
+        before = rss_bytes(os.getpid())
         try:
             async with asyncio.timeout(90):
                 while runtime.status().ledger.consumed < 2 * len(POISON):
                     largest = max(largest, *map(rss_bytes, runtime._pool.child_pids), 0)
+                    parent = max(parent, rss_bytes(os.getpid()) - before)
                     if task.done():
                         task.result()
                     await asyncio.sleep(0.01)
@@ -103,4 +107,5 @@ async def test_each_is_one_dead_letter_and_the_good_ones_come_out(bootstrap_serv
         assert letter.reason == reason, name
         if reason in ("ProcessDied", "ProcessTimeout", "ProcessMemory"):
             assert letter.attempts == 2, name
+    assert parent < PARENT_GROWTH_BYTES
     assert largest < KILL_RSS_BYTES + 300_000_000  # what is taken between two looks
