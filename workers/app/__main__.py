@@ -1,6 +1,6 @@
 """``python -m workers.app`` is ``stringer``."""
 
-from workers.app.main import run
+from workers.app.launch import run
 
 if __name__ == "__main__":
     run()

@@ -21,6 +21,7 @@ from workers.app.commands_tail import tail
 from workers.app.commands_topics import topics
 from workers.app.commands_worker import worker
 from workers.app.invocation import Invocation, error_console
+from workers.app.launch import ENDING_SIGNALS
 from workers.errors import StringerError
 
 INTERRUPTED = 130
@@ -58,7 +59,7 @@ def stringer(
 
 def run() -> None:
     """Run the command line; errors are one line on standard error and exit status 1 (2 for wrong usage)."""
-    for name in (signal.SIGTERM, signal.SIGHUP):
+    for name in ENDING_SIGNALS:
         signal.signal(name, _end)  # so that a demo removes its broker, worker and data; the worker has its own handlers
     debug = "--debug" in sys.argv[1:]
     if not debug:
@@ -77,6 +78,7 @@ def run() -> None:
 def _end(number: int, frame: FrameType | None) -> None:
     """End in order with the status that shells give to a process ended by the signal."""
     del frame
+    sys.stderr.write(f"ended by {signal.Signals(number).name}\n")
     sys.exit(128 + number)
 
 
