@@ -9,9 +9,9 @@ from schemas.event import Assertion, Event, EventTime, Participant, Place
 from schemas.quote import Content, Context, Quote, Relay, Speaker
 from schemas.span import LemmaSpan, Span
 from workers.extraction import types as found
+from workers.extraction.events.ontology import quad_class
 from workers.pipeline.article_id import part_id
 from workers.pipeline.decode import DecodedArticle
-from workers.pipeline.ontology import quad_class
 
 
 class SpanError(ValueError):
