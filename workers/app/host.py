@@ -21,6 +21,8 @@ from workers.app.composition import connection_of, streaming_options, topic_name
 from workers.app.service import StreamService
 from workers.app.start_topics import prepare_topics
 from workers.app.views import add_views
+from workers.app.web_guard import WebGuard, web_guard
+from workers.app.web_server import GuardedWeb
 from workers.errors import Fatal, StringerError
 from workers.ops.events import WorkerGaveUp, configure_logging, emit
 from workers.ops.settings import Settings
@@ -48,6 +50,10 @@ class StreamingApp(faust.App):  # type: ignore[misc] # Faust ships no types
         enable_kafka_producer = False
 
     service: mode.Service
+    guard: WebGuard
+
+    def _new_web(self) -> GuardedWeb:
+        return GuardedWeb(self, self.guard)
 
     def on_init_dependencies(self) -> Iterable[Any]:
         """Start the web server first and stop it last, so that it answers while work in flight is finished."""
@@ -107,6 +113,7 @@ def run_worker(settings: Settings) -> None:
     if settings.log_level != "debug":
         for name in ("faust", "mode", __name__, StreamService.__module__):
             logging.getLogger(name).setLevel(logging.WARNING)  # services log each of their steps
+    guard = web_guard(settings.web_bind, settings.web_token, settings.web_hosts) if settings.web_port else WebGuard()
     _check_port(settings)
     os.environ.update(settings.child_environment())
     loop = asyncio.new_event_loop()
@@ -120,9 +127,9 @@ def run_worker(settings: Settings) -> None:
         web_bind=settings.web_bind,
         web_host=settings.web_bind,
         web_port=settings.web_port or 6066,
-        web_router_enabled=False,
-        web_tables_enabled=False,
+        env={},  # else WEB_BIND, WEB_PORT, APP_DEBUG and their like in the environment win over what is given here
     )
+    app.guard = guard
     ended: list[BaseException] = []
     stopping: list[asyncio.Task[None]] = []
 

@@ -84,6 +84,10 @@ class Settings(BaseSettings):
     # Operations
     web_bind: str = Field("127.0.0.1", min_length=1, description="address of /livez, /readyz and /metrics")
     web_port: Annotated[int, Field(ge=0, le=65535)] = Field(6066, description="their port; 0: no web server")
+    web_token: SecretStr | None = Field(
+        None, description="what clients must show as `Authorization: Bearer`; required off loopback"
+    )
+    web_hosts: str = Field("", description="host names by which clients call the views, beside addresses and localhost")
     log_format: Literal["auto", "json", "console"] = Field("auto", description="auto: console on a terminal")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level logged")
 
