@@ -12,7 +12,7 @@ from workers.errors import Retriable
 from workers.streaming.connection import Connection
 from workers.streaming.kafka import Kafka
 from workers.streaming.options import StreamingOptions
-from workers.streaming.ports import Broker, OutgoingRecord, Partition
+from workers.streaming.ports import OutgoingRecord, Partition
 from workers.streaming.topics_admin import TopicPlan, create_topics
 
 IN_PARTITIONS = 2
@@ -21,7 +21,7 @@ IN_PARTITIONS = 2
 class Backend(Protocol):
     """A cluster with the topics ``raw`` (two partitions) and ``out`` (one), both empty."""
 
-    broker: Broker
+    broker: FakeBroker | Kafka
     raw: str
     out: str
     group: str

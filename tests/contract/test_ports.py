@@ -327,3 +327,33 @@ async def test_a_partition_that_is_not_held_is_left_alone(backend: Backend) -> N
         member.consumer.pause(stranger)
         member.consumer.resume(stranger)
         assert member.consumer.end_offset(stranger) is None
+
+
+async def test_an_assigned_reader_is_in_no_group_and_passes_what_ends_a_transaction(backend: Backend) -> None:
+    for number in range(3):
+        await backend.produce(0, b"plain %d" % number)
+    partition = Partition(backend.raw, 0)
+    async with producer_of(backend) as producer:
+        await producer.begin()
+        await producer.send([OutgoingRecord(backend.out, b"k", b"one")])
+        await producer.commit()
+    written = Partition(backend.out, 0)
+    reader = backend.broker.reader()
+    await reader.start()
+    try:
+        reader.assign([partition, written])
+        assert await reader.poll(0.1, 10) == {}  # paused
+        reader.seek(partition, 1)
+        reader.seek(written, 0)
+        assert [await reader.position(partition), await reader.position(written)] == [1, 0]
+        reader.resume(partition)
+        reader.resume(written)
+        found: dict[Partition, list[bytes | None]] = {partition: [], written: []}
+        async with asyncio.timeout(WAIT_S):
+            while [await reader.position(partition), await reader.position(written)] != [3, 2]:
+                for each, records in (await reader.poll(0.1, 10)).items():
+                    found[each] += [record.value for record in records]
+        assert found == {partition: [b"plain 1", b"plain 2"], written: [b"one"]}
+        assert (await reader.bounds(written)).end == 2  # the marker has an offset, too
+    finally:
+        await reader.stop()

@@ -106,6 +106,9 @@ class FakeBroker:
     def consumer(self) -> "FakeConsumer":
         return FakeConsumer(self)
 
+    def reader(self) -> "FakeConsumer":
+        return FakeConsumer(self)
+
     def producer(self, transactional_id: str) -> "FakeProducer":
         return FakeProducer(self, transactional_id)
 
@@ -240,6 +243,15 @@ class FakeConsumer:
     def subscribe(self, topic: str, listener: RebalanceListener) -> None:
         self.topic, self.listener = topic, listener
         self._broker.join(self)
+
+    def assign(self, partitions: Sequence[Partition]) -> None:
+        self.assigned = dict.fromkeys(partitions, 0)
+        self.paused = set(partitions)
+
+    async def position(self, partition: Partition) -> int:
+        position = self.assigned[partition]
+        assert position is not None
+        return position
 
     async def poll(self, timeout_s: float, max_records: int) -> dict[Partition, list[ReceivedRecord]]:
         self._broker.polls += 1

@@ -17,6 +17,10 @@ class Kafka:
         """A new group member."""
         return KafkaConsumer(self._connection, self._options)
 
+    def reader(self) -> KafkaConsumer:
+        """A new consumer outside of any group."""
+        return KafkaConsumer(self._connection, self._options, grouped=False)
+
     def producer(self, transactional_id: str) -> KafkaProducer:
         """A new transactional producer."""
         return KafkaProducer(self._connection, self._options, transactional_id)

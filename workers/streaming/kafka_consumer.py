@@ -24,15 +24,17 @@ class KafkaConsumer:
 
     ``auto_offset_reset`` is ``none``: positions come from :meth:`seek` alone, after fencing. What aiokafka fetches
     before the first seek of an assignment is handed out like the rest and left out by the partition's frontier.
+
+    ``grouped`` False: no member of any group; its partitions come from :meth:`assign`.
     """
 
-    def __init__(self, connection: Connection, options: StreamingOptions) -> None:
+    def __init__(self, connection: Connection, options: StreamingOptions, *, grouped: bool = True) -> None:
         session_ms = int(options.session_timeout_s * 1000)
         # A broker returns the first record whole even when it is larger than these two.
         fetch_bytes = max(1_000_000, options.byte_budget // 4)
         self._consumer: Any = AIOKafkaConsumer(
             **connection.client_arguments(),
-            group_id=options.group_id,
+            group_id=options.group_id if grouped else None,
             enable_auto_commit=False,
             auto_offset_reset="none",
             isolation_level="read_committed",
@@ -53,6 +55,22 @@ class KafkaConsumer:
     def subscribe(self, topic: str, listener: RebalanceListener) -> None:
         """Join the group."""
         self._consumer.subscribe([topic], listener=_Listener(self._consumer, listener))
+
+    def assign(self, partitions: Sequence[Partition]) -> None:
+        """Take partitions without a group; they are paused until sought and resumed."""
+        topic_partitions = [TopicPartition(*partition) for partition in partitions]
+        self._consumer.assign(topic_partitions)
+        _hold(self._consumer, topic_partitions)
+
+    async def position(self, partition: Partition) -> int:
+        """Offset that is fetched next: past what was handed out, and past markers and aborted records after it.
+
+        Raises:
+            Retriable: the partition is not assigned.
+        """
+        with translated():
+            position: int = await self._consumer.position(TopicPartition(*partition))
+        return position
 
     async def poll(self, timeout_s: float, max_records: int) -> dict[Partition, list[ReceivedRecord]]:
         """See ``Consumer.poll``.
@@ -147,12 +165,16 @@ class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
         await self._listener.revoked([Partition(*topic_partition) for topic_partition in revoked])
 
     async def on_partitions_assigned(self, assigned: Sequence[Any]) -> None:
-        for topic_partition in assigned:
-            self._consumer.pause(topic_partition)
-            # Any position will do for a paused partition, but one it must have: aiokafka sends a broker no fetch at all
-            # while one of the broker's partitions has none.
-            self._consumer.seek(topic_partition, 0)
+        _hold(self._consumer, assigned)
         await self._listener.assigned([Partition(*topic_partition) for topic_partition in assigned])
+
+
+def _hold(consumer: Any, topic_partitions: Sequence[Any]) -> None:  # noqa: ANN401 - aiokafka ships no types
+    for topic_partition in topic_partitions:
+        consumer.pause(topic_partition)
+        # Any position will do for a paused partition, but one it must have: aiokafka sends a broker no fetch at all
+        # while one of the broker's partitions has none.
+        consumer.seek(topic_partition, 0)
 
 
 def _received(partition: Partition, record: Any) -> ReceivedRecord:  # noqa: ANN401 - aiokafka ships no types

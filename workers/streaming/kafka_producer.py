@@ -5,19 +5,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaProducer, OffsetAndMetadata, TopicPartition
-from aiokafka.client import ConnectionGroup, CoordinationType
-from aiokafka.errors import ProducerClosed, for_code
-from aiokafka.protocol.commit import OffsetFetchRequest
+from aiokafka.errors import ProducerClosed
 
-from workers.errors import Retriable
 from workers.streaming.connection import Connection
+from workers.streaming.group_offsets import committed_positions
 from workers.streaming.kafka_errors import translated
 from workers.streaming.options import StreamingOptions
 from workers.streaming.ports import Committed, OutgoingRecord, Partition
 
 _CLOSE_TIMEOUT_S = 2.0
 _CANCELLATIONS = 4
-_UNKNOWN_OFFSET = -1
 
 
 class KafkaProducer:
@@ -39,29 +36,10 @@ class KafkaProducer:
             await self._producer.start()
 
     async def committed(self, partition: Partition) -> Committed | None:
-        """Ask the group's coordinator.
-
-        Not by ``AIOKafkaConsumer.committed``: aiokafka 0.14 looks at the error codes of single partitions only, but a
-        broker answers OffsetFetch v2 and later with one error for the whole request and no partitions, for example
-        while a restarted coordinator is loading. aiokafka takes that for "nothing was ever committed", and the
-        partition would be processed again from its beginning.
-        """
-        request = OffsetFetchRequest(self._group_id, [(partition.topic, [partition.number])])
+        """Ask the group's coordinator."""
         with translated():
             client = self._producer.client
-            node = await client.coordinator_lookup(CoordinationType.GROUP, self._group_id)
-            if not await client.ready(node, group=ConnectionGroup.COORDINATION):
-                raise Retriable(f"the coordinator of group {self._group_id} is not reachable")
-            response = await client.send(node, request, group=ConnectionGroup.COORDINATION)
-            if getattr(response, "error_code", 0):
-                raise for_code(response.error_code)
-            for topic, partitions in response.topics:
-                for number, offset, metadata, error_code in partitions:
-                    if (topic, number) == tuple(partition):
-                        if error_code:
-                            raise for_code(error_code)
-                        return None if offset == _UNKNOWN_OFFSET else Committed(offset, metadata or "")
-        raise Retriable(f"the coordinator said nothing about {partition}")
+        return (await committed_positions(client, self._group_id, [partition]))[partition]
 
     async def begin(self) -> None:
         """Begin a transaction; local."""

@@ -137,6 +137,20 @@ class Consumer(Protocol):
         """Leave the group and disconnect; the listener is not called. Never raises."""
 
 
+class Reader(Consumer, Protocol):
+    """A consumer outside of any group: what it reads is assigned by hand."""
+
+    def assign(self, partitions: Sequence[Partition]) -> None:
+        """Take the partitions; they are paused until they are sought and resumed."""
+
+    async def position(self, partition: Partition) -> int:
+        """Offset fetched next: past all that was handed out, and past markers and aborted records that follow it.
+
+        Raises:
+            Retriable: the partition is not assigned.
+        """
+
+
 class OutOfRange(Exception):  # noqa: N818 - a signal from poll to its caller
     """Positions that the broker no longer (or not yet) holds."""
 
@@ -184,6 +198,16 @@ class Broker(Protocol):
 
     def producer(self, transactional_id: str) -> TransactionalProducer:
         """A new transactional producer."""
+
+
+class GrouplessBroker(Protocol):
+    """Makes clients that need no membership in a group."""
+
+    def reader(self) -> Reader:
+        """A new reader."""
+
+    def producer(self, transactional_id: str) -> TransactionalProducer:
+        """A new transactional producer; the positions it commits belong to the group all the same."""
 
 
 Result = tuple[OutputRecord, ...] | Rejection

@@ -1,0 +1,59 @@
+"""A group's committed positions, asked from its coordinator."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from aiokafka.client import ConnectionGroup, CoordinationType
+from aiokafka.errors import for_code
+from aiokafka.protocol.commit import OffsetFetchRequest
+
+from workers.errors import Retriable
+from workers.streaming.kafka_errors import translated
+from workers.streaming.ports import Committed, Partition
+
+_UNKNOWN_OFFSET = -1
+
+
+async def committed_positions(
+    client: Any,  # noqa: ANN401 - aiokafka ships no types
+    group_id: str,
+    partitions: Sequence[Partition],
+) -> dict[Partition, Committed | None]:
+    """Return each partition's committed position, None where there never was one.
+
+    Not by ``AIOKafkaConsumer.committed``: aiokafka 0.14 looks at the error codes of single partitions only, but a
+    broker answers OffsetFetch v2 and later with one error for the whole request and no partitions, for example while
+    a restarted coordinator is loading. aiokafka takes that for "nothing was ever committed", and the partition would
+    be processed again from its beginning.
+
+    Args:
+        client: a connected ``AIOKafkaClient``; a consumer's or producer's.
+        group_id: the group, which need not have members.
+        partitions: of any topics.
+
+    Raises:
+        Retriable: the coordinator cannot say now.
+        Fatal: it refuses.
+    """
+    by_topic: dict[str, list[int]] = {}
+    for partition in partitions:
+        by_topic.setdefault(partition.topic, []).append(partition.number)
+    request = OffsetFetchRequest(group_id, list(by_topic.items()))
+    found: dict[Partition, Committed | None] = {}
+    with translated():
+        node = await client.coordinator_lookup(CoordinationType.GROUP, group_id)
+        if not await client.ready(node, group=ConnectionGroup.COORDINATION):
+            raise Retriable(f"the coordinator of group {group_id} is not reachable")
+        response = await client.send(node, request, group=ConnectionGroup.COORDINATION)
+        if getattr(response, "error_code", 0):
+            raise for_code(response.error_code)
+        for topic, answers in response.topics:
+            for number, offset, metadata, error_code in answers:
+                if error_code:
+                    raise for_code(error_code)
+                position = None if offset == _UNKNOWN_OFFSET else Committed(offset, metadata or "")
+                found[Partition(topic, number)] = position
+    for partition in partitions:
+        if partition not in found:
+            raise Retriable(f"the coordinator said nothing about {partition}")
+    return found
