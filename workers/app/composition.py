@@ -9,7 +9,7 @@ from schemas.topics import CONTRACTS, topic_name
 from workers.errors import Fatal
 from workers.ops.settings import Settings
 from workers.streaming.connection import Connection, Sasl, Tls
-from workers.streaming.options import PoolOptions, StreamingOptions, TopicNames
+from workers.streaming.options import BreakerOptions, PoolOptions, StreamingOptions, TopicNames
 from workers.streaming.topics_admin import TopicPlan
 
 MS_PER_HOUR = 3_600_000
@@ -104,6 +104,9 @@ def streaming_options(settings: Settings) -> StreamingOptions:
         group_id=settings.group,
         pipeline_version=version("stringer"),
         pool=pool,
+        breaker=BreakerOptions(
+            share=settings.breaker_share, window=settings.breaker_window, minimum=settings.breaker_minimum
+        ),
         batch_max_records=settings.batch_max_records,
         batch_max_bytes=settings.batch_max_bytes,
         byte_budget=settings.byte_budget,

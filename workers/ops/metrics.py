@@ -16,6 +16,10 @@ DEAD_LETTERED = Counter(
 RECORDS_SENT = Counter(
     "stringer_records_sent", "Records committed to output topics, dead letters included.", ("topic",)
 )
+RECENT_DEAD_LETTERS = Gauge(
+    "stringer_recent_dead_letter_ratio",
+    "Share of dead letters among the worker's recent messages; above STRINGER_BREAKER_SHARE it stops.",
+)
 LAG = Gauge("stringer_lag_messages", "Offsets between the committed position and the end of the partition.", _PARTITION)
 HELD_BYTES = Gauge("stringer_held_bytes", "Input bytes queued or in work, over all partitions.")
 ASSIGNED = Gauge("stringer_assigned_partitions", "Partitions this worker holds.")

@@ -76,6 +76,13 @@ class Settings(BaseSettings):
     process_max_rss_bytes: Bytes = Field(2_000_000_000, description="memory at which an NLP process is killed")
     stall_s: Seconds = Field(300.0, description="work without progress for this long: /livez fails")
 
+    # Breaker: too many dead letters stop the worker
+    breaker_share: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.5, description="share of dead letters among recent messages above which the worker stops; 1: never"
+    )
+    breaker_window: Count = Field(1000, description="messages that are recent")
+    breaker_minimum: Count = Field(200, description="messages there must be before the worker may stop")
+
     # Messages; larger ones are dead letters
     max_message_bytes: Bytes = Field(4 * 1024 * 1024, description="largest raw message that is read")
     max_text_chars: Bytes = Field(300_000, description="longest article text that is processed")

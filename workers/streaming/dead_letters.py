@@ -32,3 +32,11 @@ def dead_letter(
     if value is None and record.key is None:
         value, headers = b"", (*headers, (NULL_VALUE, b"true"))
     return OutgoingRecord(topic=topic, key=record.key, value=value, headers=headers)
+
+
+def refused_letter(record: ReceivedRecord, topic: str, error: Exception) -> str:
+    """What to do when Kafka takes the record but not its dead letter, which is larger by its headers."""
+    return (
+        f"Kafka refuses the dead letter of {record.partition} offset {record.offset} as too large ({error}): raise "
+        f"max.message.bytes of {topic} above that of {record.partition.topic} by 64 KiB; nothing is lost meanwhile"
+    )

@@ -62,6 +62,28 @@ class PoolOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class BreakerOptions:
+    """When so many messages are dead-lettered that the worker stops instead.
+
+    Attributes:
+        share: dead letters among the recent messages, above which it stops; 1 never does.
+        window: how many messages are recent.
+        minimum: how many there must be before it may stop.
+    """
+
+    share: float = 0.5
+    window: int = 1000
+    minimum: int = 200
+
+    def __post_init__(self) -> None:
+        """Raise Fatal for values that make no sense together."""
+        if not 0.0 <= self.share <= 1.0:
+            raise Fatal("the breaker's share must be from 0 to 1")
+        if not 1 <= self.minimum <= self.window:
+            raise Fatal("the breaker's minimum must be 1 or more and no more than its window")
+
+
+@dataclass(frozen=True, slots=True)
 class StreamingOptions:
     """The streaming runtime.
 
@@ -69,6 +91,7 @@ class StreamingOptions:
         group_id: consumer group, and the prefix of each transactional id (``group-topic-partition``).
         pipeline_version: goes into the ``x-pipeline-version`` header of dead letters.
         pool: see :class:`PoolOptions`.
+        breaker: see :class:`BreakerOptions`.
         batch_max_records: messages per micro-batch and per transaction, at most.
         batch_max_bytes: input bytes per micro-batch, at most (a larger message goes alone).
         batch_linger_s: how long an incomplete batch waits for more messages while the pool is busy with this partition.
@@ -90,6 +113,7 @@ class StreamingOptions:
     group_id: str = "stringer"
     pipeline_version: str = "0"
     pool: PoolOptions = field(default_factory=PoolOptions)
+    breaker: BreakerOptions = field(default_factory=BreakerOptions)
     batch_max_records: int = 32
     batch_max_bytes: int = 1_000_000
     batch_linger_s: float = 0.05

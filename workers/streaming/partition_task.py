@@ -26,6 +26,8 @@ from workers.errors import CommitUnknown, Fatal, Fenced, Rejection, Retriable
 from workers.ops import events, metrics
 from workers.streaming.backpressure import ByteBudget
 from workers.streaming.batches import Batch, RecordQueue
+from workers.streaming.breaker import Breaker
+from workers.streaming.dead_letters import refused_letter
 from workers.streaming.offsets import OffsetFrontier
 from workers.streaming.options import StreamingOptions, TopicNames
 from workers.streaming.outgoing import outgoing_records
@@ -71,6 +73,7 @@ class Surroundings:
     clock: Callable[[], float]  # monotonic, seconds
     on_trouble: Callable[[Partition, str], None]
     on_commit: Callable[[], None]
+    breaker: Breaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +302,7 @@ class PartitionTask:
         self._attempt = 0
 
     async def _commit(self, done: Done) -> None:
+        rejections = [outcome.result if isinstance(outcome.result, Rejection) else None for _, outcome in done]
         offset = done[-1][0].offset + 1
         topics, version = self._around.topics, self._options.pipeline_version
         sent = [each for record, outcome in done for each in outgoing_records(record, outcome, topics, version)]
@@ -306,9 +310,16 @@ class PartitionTask:
         def on_committed() -> None:
             self._deaths.completed(offset)
             self._tally.count(done, sent)
+            self._around.breaker.committed(rejections)
             self._around.on_commit()
 
-        await self._transact(sent, self._deaths.completion(offset), on_committed)
+        try:
+            with self._around.breaker.admitting(rejections):
+                await self._transact(sent, self._deaths.completion(offset), on_committed)
+        except Fatal:
+            if self._transactions.usable:  # the breaker; nobody died over the record, and the next worker must know
+                await self._unmark()
+            raise
 
     async def _commit_one_by_one(self, done: Done) -> None:
         """Find the message whose records are too large for the broker, and dead-letter it instead."""
@@ -319,13 +330,13 @@ class PartitionTask:
             except RecordTooLarge as error:
                 metrics.TRANSACTIONS.labels("too_large").inc()
                 if isinstance(outcome.result, Rejection):
-                    raise Fatal(_dead_letter_refused(record, self._around.topics.dead_letters, error)) from error
+                    raise Fatal(refused_letter(record, self._around.topics.dead_letters, error)) from error
                 await self._reopen()
                 rejection = Rejection("publish", "RecordTooLarge", f"what it became is too large for Kafka: {error}")
                 try:
                     await self._commit([(record, Outcome(rejection, outcome.attempts))])
                 except RecordTooLarge as again:
-                    raise Fatal(_dead_letter_refused(record, self._around.topics.dead_letters, again)) from again
+                    raise Fatal(refused_letter(record, self._around.topics.dead_letters, again)) from again
 
     async def _reopen(self) -> None:
         """A new producer for records that are in work already; the position must not have moved."""
@@ -384,10 +395,3 @@ class PartitionTask:
         finally:
             woken.cancel()
         self._wakeup.clear()
-
-
-def _dead_letter_refused(record: ReceivedRecord, topic: str, error: Exception) -> str:
-    return (
-        f"Kafka refuses the dead letter of {record.partition} offset {record.offset} as too large ({error}): raise "
-        f"max.message.bytes of {topic} above that of {record.partition.topic} by 64 KiB; nothing is lost meanwhile"
-    )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from workers.errors import Fatal, Retriable
 from workers.ops import events
+from workers.streaming.breaker import Breaker
 from workers.streaming.connection import Connection
 from workers.streaming.kafka import Kafka
 from workers.streaming.options import StreamingOptions, TopicNames
@@ -42,6 +43,7 @@ class StreamRuntime:
         self._pool = pool or ProcessPool(options.pool)
         self._clock = clock
         self._outage = Outage(connection.bootstrap_servers, clock)
+        self._breaker = Breaker(options.breaker)
         self._state = RuntimeState.NEW
         self._stopping = asyncio.Event()
         self._stop_at: float | None = None
@@ -122,7 +124,7 @@ class StreamRuntime:
         failures = 0
         while not self._stopping.is_set():
             session = self._session = GroupSession(
-                self._broker, self._pool, self._options, self._topics, self._outage, self._clock
+                self._broker, self._pool, self._options, self._topics, self._outage, self._clock, self._breaker
             )
             if self._state is RuntimeState.STARTING:
                 self._state = RuntimeState.RUNNING

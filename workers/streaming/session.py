@@ -9,6 +9,7 @@ from workers.ops import metrics
 from workers.ops.events import PartitionRetries, emit
 from workers.streaming.assignment import Assignment
 from workers.streaming.backpressure import ByteBudget
+from workers.streaming.breaker import Breaker
 from workers.streaming.options import StreamingOptions, TopicNames
 from workers.streaming.outage import Outage
 from workers.streaming.partition_task import PartitionTask, Surroundings
@@ -34,6 +35,7 @@ class GroupSession:
         topics: TopicNames,
         outage: Outage,
         clock: Callable[[], float],
+        breaker: Breaker,
     ) -> None:
         self._broker = broker
         self._options = options
@@ -43,7 +45,7 @@ class GroupSession:
         self._consumer = broker.consumer()
         self._budget = ByteBudget(options.byte_budget)
         self._around = Surroundings(
-            options, topics, self._consumer, pool, self._budget, clock, self._trouble, self._note_commit
+            options, topics, self._consumer, pool, self._budget, clock, self._trouble, self._note_commit, breaker
         )
         self._assignment = Assignment(self._make_task, options.drain_timeout_s, clock)
         self._troubles: dict[Partition, str] = {}
