@@ -52,6 +52,10 @@ class StreamingApp(faust.App):  # type: ignore[misc] # Faust ships no types
     service: mode.Service
     guard: WebGuard
 
+    def __init__(self, name: str, **options: Any) -> None:  # noqa: ANN401 - Faust ships no types
+        # Faust would let WEB_BIND, WEB_PORT, APP_DEBUG and their like in the environment win over what it is given.
+        super().__init__(name, env={}, **options)
+
     def _new_web(self) -> GuardedWeb:
         return GuardedWeb(self, self.guard)
 
@@ -127,7 +131,6 @@ def run_worker(settings: Settings) -> None:
         web_bind=settings.web_bind,
         web_host=settings.web_bind,
         web_port=settings.web_port or 6066,
-        env={},  # else WEB_BIND, WEB_PORT, APP_DEBUG and their like in the environment win over what is given here
     )
     app.guard = guard
     ended: list[BaseException] = []

@@ -106,5 +106,6 @@ class _LimitedHandler(web.RequestHandler):
             async with asyncio.timeout(WRITE_TIMEOUT_S):
                 return await super().finish_response(request, resp, start_time)
         except TimeoutError:
-            self.force_close()
+            if self.transport is not None:
+                self.transport.abort()  # closing would wait for what it does not read
             return resp, True
