@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 import yaml
 from prometheus_client import Counter, Gauge, Histogram
+from pydantic import SecretStr
 
 from workers.app.main import app
+from workers.app.web_guard import web_guard
 from workers.broker import jars
 from workers.ops import metrics
 from workers.ops.settings import Settings
@@ -70,6 +72,14 @@ def test_settings_exist() -> None:
     named |= settings_named((ROOT / "deploy" / "README.md").read_text())
     assert len(named) > 5
     assert named <= set(Settings.model_fields)
+
+
+def test_prometheus_shows_the_token_that_the_workers_ask_for() -> None:
+    scraped = yaml.safe_load((ROOT / "deploy" / "prometheus" / "prometheus.yml").read_text())["scrape_configs"]
+    (shown,) = [job["authorization"]["credentials"] for job in scraped if job["job_name"] == "stringer"]
+    assert shown == SERVICES["worker"]["environment"]["STRINGER_WEB_TOKEN"]
+    assert "STRINGER_WEB_BIND=0.0.0.0" in DOCKERFILE  # why there must be one
+    assert web_guard("0.0.0.0", SecretStr(shown), "").token is not None  # noqa: S104 - same
 
 
 def test_kafka_is_the_version_of_the_local_broker() -> None:
