@@ -1,7 +1,7 @@
 """The AsyncAPI 3.0 document of the topics: channels, operations, messages with their CloudEvents headers."""
 
-from schemas import dead_letter
-from schemas.json_schema import DEAD_LETTER, DIALECT, Schema
+from schemas import dead_letter, redrive
+from schemas.json_schema import DEAD_LETTER, DIALECT, LETTER_MARK, Schema
 from schemas.topics import CONTRACTS, OUTPUTS, RAW, Contract, schema_uri, topic_name
 
 _TITLES = {
@@ -34,14 +34,17 @@ def asyncapi(version: str) -> Schema:
             "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
         },
         "defaultContentType": "application/json",
-        "channels": {c.stream: _channel(c) for c in CONTRACTS.values()} | {"dead-letters": _dead_letter_channel()},
+        "channels": {c.stream: _channel(c) for c in CONTRACTS.values()}
+        | {"dead-letters": _dead_letter_channel(), "dead-letter-marks": _mark_channel()},
         "operations": {
             "receive-raw": _operation("receive", "raw", "Read raw articles."),
             **{f"send-{c.stream}": _operation("send", c.stream, f"Publish to {c.topic}.") for c in OUTPUTS},
             "send-dead-letters": _operation("send", "dead-letters", "Set aside what cannot be processed."),
+            "send-dead-letter-marks": _operation("send", "dead-letter-marks", "Say which dead letters are closed."),
         },
         "components": {
-            "messages": {c.stream: _message(c) for c in CONTRACTS.values()} | {"dead-letters": _dead_letter_message()},
+            "messages": {c.stream: _message(c) for c in CONTRACTS.values()}
+            | {"dead-letters": _dead_letter_message(), "dead-letter-marks": _mark_message()},
             "schemas": {"key": _KEY, "dead-letter-headers": _dead_letter_headers()}
             | {f"{c.stream}-headers": _cloudevent_headers(c) for c in OUTPUTS},
         },
@@ -69,6 +72,15 @@ def _dead_letter_channel() -> Schema:
     }
 
 
+def _mark_channel() -> Schema:
+    return {
+        "address": topic_name("marks"),
+        "title": "Marks of closed dead letters",
+        "messages": {"dead-letter-marks": {"$ref": "#/components/messages/dead-letter-marks"}},
+        "bindings": {"kafka": {"topicConfiguration": {"cleanup.policy": ["compact"]}}},
+    }
+
+
 def _operation(action: str, channel: str, summary: str) -> Schema:
     return {"action": action, "channel": {"$ref": f"#/channels/{channel}"}, "summary": summary}
 
@@ -82,12 +94,29 @@ def _message(contract: Contract) -> Schema:
     }
     if contract is not RAW:
         message["headers"] = {"$ref": f"#/components/schemas/{contract.stream}-headers"}
-    message["payload"] = {
-        "schemaFormat": f"application/schema+json;version={DIALECT.rpartition('/draft/')[2].partition('/')[0]}",
-        "schema": {"$ref": f"./json/{contract.schema}.json"},
-    }
+    message["payload"] = _payload(contract.schema)
     message["bindings"] = {"kafka": {"key": {"$ref": "#/components/schemas/key"}}}
     return message
+
+
+def _payload(schema: str) -> Schema:
+    return {
+        "schemaFormat": f"application/schema+json;version={DIALECT.rpartition('/draft/')[2].partition('/')[0]}",
+        "schema": {"$ref": f"./json/{schema}.json"},
+    }
+
+
+def _mark_message() -> Schema:
+    return {
+        "name": "news.article.dead-letter-mark.v1",
+        "title": "Mark of a closed dead letter",
+        "summary": "That a dead letter was sent to the raw topic again, in the same transaction, or was given up.",
+        "contentType": "application/json",
+        "payload": _payload(LETTER_MARK),
+        "bindings": {
+            "kafka": {"key": {"type": "string", "description": "The letter's partition:offset in its topic."}}
+        },
+    }
 
 
 def _dead_letter_message() -> Schema:
@@ -135,4 +164,12 @@ def _dead_letter_headers() -> Schema:
         dead_letter.ATTEMPTS: number | {"description": "How often the message was tried."},
         dead_letter.PIPELINE_VERSION: {"type": "string"},
     }
-    return {"type": "object", "properties": described, "required": list(described)}
+    of_some: Schema = {
+        dead_letter.TIMESTAMP: number | {"description": "The message's timestamp, milliseconds since the epoch."},
+        dead_letter.NULL_VALUE: {"type": "string", "description": "true: the message had neither key nor value."},
+        redrive.REDRIVES: number | {"description": "How often the message was redriven before."},
+        redrive.REDRIVEN_FROM: {"type": "string", "description": "The letter it was redriven from last."},
+        redrive.FIRST_PLACE: {"type": "string", "description": "Where it was received before it was redriven."},
+        redrive.FIRST_TIMESTAMP: number | {"description": "Its timestamp there."},
+    }
+    return {"type": "object", "properties": described | of_some, "required": list(described)}

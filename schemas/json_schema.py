@@ -6,12 +6,17 @@ from typing import cast
 import msgspec
 
 from schemas.dead_letter import DeadLetter
+from schemas.letter_mark import LetterMark
 from schemas.topics import CONTRACTS, SCHEMA_BASE
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DEAD_LETTER = "dead-letter.v1"
+LETTER_MARK = "dead-letter-mark.v1"
 # Names of all schemas, in the order of the documentation.
-RECORDS: dict[str, type[msgspec.Struct]] = {c.schema: c.record for c in CONTRACTS.values()} | {DEAD_LETTER: DeadLetter}
+RECORDS: dict[str, type[msgspec.Struct]] = {c.schema: c.record for c in CONTRACTS.values()} | {
+    DEAD_LETTER: DeadLetter,
+    LETTER_MARK: LetterMark,
+}
 # What others write and Stringer reads; everything else Stringer writes and others read.
 INPUTS = frozenset({"raw-article.v1"})
 

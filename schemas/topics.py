@@ -47,19 +47,26 @@ SCHEMA_BASE = "https://stringer.invalid/schemas/"  # names a schema, need not re
 
 
 def topic_name(stream: str, prefix: str = "") -> str:
-    """Return the topic of a stream: ``raw``, ``enriched``, ``quotes``, ``events`` or ``dlq`` (dead letters).
+    """Return the topic of a stream: ``raw``, ``enriched``, ``quotes``, ``events``, ``dlq`` (dead letters) or ``marks``.
 
     Raises:
         KeyError: there is no such stream.
     """
     if stream == "dlq":
         return dead_letter_topic(topic_name("raw", prefix))
+    if stream == "marks":
+        return marks_topic(topic_name("dlq", prefix))
     return prefix + CONTRACTS[stream].topic
 
 
 def dead_letter_topic(source: str) -> str:
     """Return the topic for dead letters of the topic ``source``."""
     return source + ".dlq"
+
+
+def marks_topic(dead_letters: str) -> str:
+    """Return the topic that says which dead letters of the topic ``dead_letters`` are closed."""
+    return dead_letters + ".marks"
 
 
 def schema_uri(contract: Contract) -> str:

@@ -25,6 +25,10 @@ def test_the_prefix_stands_before_every_topic() -> None:
 
 def test_enriched_articles_are_compacted_and_the_rest_expires() -> None:
     plans = {plan.name: plan for plan in topic_plans(settings(topic_partitions=5, topic_retention_hours=2))}
+    marks = plans.pop("news.articles.raw.v1.dlq.marks")
+    assert marks.partitions == 1
+    assert marks.configs["cleanup.policy"] == "compact"  # a mark must outlive its letter
+    assert "retention.ms" not in marks.configs
     assert len(plans) == 5
     for name, plan in plans.items():
         assert plan.partitions == 5

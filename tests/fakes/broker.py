@@ -136,7 +136,8 @@ class FakeBroker:
         self._open[transactional_id] = Transaction()
 
     def write(self, transactional_id: str, record: OutgoingRecord) -> None:
-        number = zlib.crc32(record.key or b"") % self._partitions[record.topic]
+        by_key = zlib.crc32(record.key or b"") % self._partitions[record.topic]
+        number = by_key if record.partition is None else record.partition
         partition = Partition(record.topic, number)
         transaction = self._opened(transactional_id)
         transaction.partitions.add(partition)

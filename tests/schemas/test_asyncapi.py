@@ -62,7 +62,8 @@ def _pointed(reference: str) -> object:
 def test_every_topic_is_a_channel() -> None:
     channels = DOCUMENT["channels"]
     assert isinstance(channels, dict)
-    assert {channel["address"] for channel in channels.values()} == {topic_name(s) for s in (*CONTRACTS, "dlq")}
+    streams = (*CONTRACTS, "dlq", "marks")
+    assert {channel["address"] for channel in channels.values()} == {topic_name(stream) for stream in streams}
 
 
 def test_dead_letter_headers_fit_their_schema() -> None:

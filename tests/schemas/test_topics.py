@@ -4,12 +4,13 @@ from schemas.topics import CONTRACTS, ENRICHED, OUTPUTS, RAW, schema_uri, topic_
 
 
 def test_names_are_those_of_the_design() -> None:
-    assert {stream: topic_name(stream) for stream in (*CONTRACTS, "dlq")} == {
+    assert {stream: topic_name(stream) for stream in (*CONTRACTS, "dlq", "marks")} == {
         "raw": "news.articles.raw.v1",
         "enriched": "news.articles.enriched.v1",
         "quotes": "news.quotes.v1",
         "events": "news.events.v1",
         "dlq": "news.articles.raw.v1.dlq",
+        "marks": "news.articles.raw.v1.dlq.marks",
     }
 
 

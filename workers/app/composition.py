@@ -73,11 +73,12 @@ def topic_names(settings: Settings) -> TopicNames:
         enriched=topic_name("enriched", prefix),
         quotes=topic_name("quotes", prefix),
         events=topic_name("events", prefix),
+        marks=topic_name("marks", prefix),
     )
 
 
 def topic_plans(settings: Settings) -> list[TopicPlan]:
-    """Return the topics as they should be: raw, enriched, quotes, events, dead letters."""
+    """Return the topics as they should be: raw, enriched, quotes, events, dead letters and their marks."""
     raw_bytes = settings.max_message_bytes + BATCH_OVERHEAD_BYTES
     sizes = {"raw": raw_bytes, "dlq": raw_bytes + BATCH_OVERHEAD_BYTES}
     record_bytes = settings.max_record_bytes + BATCH_OVERHEAD_BYTES
@@ -89,6 +90,8 @@ def topic_plans(settings: Settings) -> list[TopicPlan]:
             configs["retention.ms"] = str(settings.topic_retention_hours * MS_PER_HOUR)
         name = topic_name(stream, settings.topic_prefix)
         plans.append(TopicPlan(name, settings.topic_partitions, settings.topic_replication, configs))
+    marks = {"cleanup.policy": "compact", "max.message.bytes": str(BATCH_OVERHEAD_BYTES)}
+    plans.append(TopicPlan(topic_name("marks", settings.topic_prefix), 1, settings.topic_replication, marks))
     return plans
 
 

@@ -52,8 +52,13 @@ class KafkaProducer:
         try:
             with translated():
                 for record in records:
-                    headers = list(record.headers)
-                    send = self._producer.send(record.topic, value=record.value, key=record.key, headers=headers)
+                    send = self._producer.send(
+                        record.topic,
+                        value=record.value,
+                        key=record.key,
+                        partition=record.partition,
+                        headers=list(record.headers),
+                    )
                     deliveries.append(await send)
                 await asyncio.gather(*deliveries)
         finally:

@@ -16,6 +16,7 @@ class TopicNames:
     enriched: str = "news.articles.enriched.v1"
     quotes: str = "news.quotes.v1"
     events: str = "news.events.v1"
+    marks: str = "news.articles.raw.v1.dlq.marks"
 
     def of_stream(self, stream: Stream) -> str:
         """The topic that carries ``stream``."""

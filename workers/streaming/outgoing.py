@@ -1,7 +1,7 @@
 """What a processed record becomes on the wire."""
 
 from workers.errors import Rejection
-from workers.streaming.dead_letters import dead_letter
+from workers.streaming.dead_letters.sent import dead_letter
 from workers.streaming.options import TopicNames
 from workers.streaming.ports import Outcome, OutgoingRecord, ReceivedRecord
 

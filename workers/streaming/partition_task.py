@@ -27,7 +27,7 @@ from workers.ops import events, metrics
 from workers.streaming.backpressure import ByteBudget
 from workers.streaming.batches import Batch, RecordQueue
 from workers.streaming.breaker import Breaker
-from workers.streaming.dead_letters import refused_letter
+from workers.streaming.dead_letters.sent import refused_letter
 from workers.streaming.offsets import OffsetFrontier
 from workers.streaming.options import StreamingOptions, TopicNames
 from workers.streaming.outgoing import outgoing_records

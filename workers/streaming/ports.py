@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from schemas.redrive import FIRST_TIMESTAMP
 from workers.errors import Rejection, StringerError
 from workers.messages import InputMessage, OutputRecord
 
 KafkaHeaders = tuple[tuple[str, bytes | None], ...]
+_TIMESTAMP_DIGITS = 14  # the year 5138; a publisher may write anything into a header
 RECORD_OVERHEAD_BYTES = 512  # what a held record costs beside its bytes; keeps floods of tiny records within the budget
 
 
@@ -46,7 +48,10 @@ class ReceivedRecord:
         return len(self.key or b"") + len(self.value or b"") + headers + RECORD_OVERHEAD_BYTES
 
     def as_message(self) -> InputMessage:
-        """The record as the pipeline takes it: a null value or header becomes an empty one."""
+        """The record as the pipeline takes it: a null value or header becomes an empty one.
+
+        A redriven one has the timestamp that it was first received with: an article does not grow younger by it.
+        """
         return InputMessage(
             value=self.value or b"",
             key=self.key,
@@ -54,18 +59,26 @@ class ReceivedRecord:
             topic=self.partition.topic,
             partition=self.partition.number,
             offset=self.offset,
-            timestamp_ms=self.timestamp_ms if self.timestamp_ms >= 0 else None,
+            timestamp_ms=self._first_timestamp_ms,
         )
+
+    @property
+    def _first_timestamp_ms(self) -> int | None:
+        first = dict(self.headers).get(FIRST_TIMESTAMP)
+        if first is not None and first.isdigit() and len(first) <= _TIMESTAMP_DIGITS:
+            return int(first)
+        return self.timestamp_ms if self.timestamp_ms >= 0 else None
 
 
 @dataclass(frozen=True, slots=True)
 class OutgoingRecord:
-    """A record to send; the partitioner places it by key."""
+    """A record to send; without a ``partition`` the partitioner places it by key."""
 
     topic: str
     key: bytes | None
     value: bytes | None
     headers: KafkaHeaders = ()
+    partition: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +187,7 @@ class TransactionalProducer(Protocol):
     async def send(self, records: Sequence[OutgoingRecord]) -> None:
         """Send the records, in order per output partition; returns when the broker has all. Raises RecordTooLarge too.
 
-        Each record is placed by its key (none: anywhere).
+        A record without a partition is placed by its key (none: anywhere).
         """
 
     async def send_position(self, partition: Partition, position: Committed) -> None:

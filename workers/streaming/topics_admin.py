@@ -63,7 +63,7 @@ async def create_topics(connection: Connection, plans: Sequence[TopicPlan]) -> l
         Retriable: the cluster cannot be reached.
         Fatal: the cluster refuses a topic.
     """
-    async with _admin(connection) as admin:
+    async with admin_client(connection) as admin:
         response = await admin.create_topics([_new_topic(plan) for plan in plans])
     created: list[str] = []
     for name, code, message in ((item[0], item[1], item[2]) for item in response.topic_errors):
@@ -92,7 +92,7 @@ async def delete_topics(connection: Connection, names: Sequence[str]) -> None:
         Retriable: the cluster cannot be reached or cannot delete a topic now.
         Fatal: the cluster refuses to delete a topic.
     """
-    async with _admin(connection) as admin:
+    async with admin_client(connection) as admin:
         response = await admin.delete_topics(list(names))
     for name, code in response.topic_error_codes:
         kind = for_code(code)
@@ -107,7 +107,7 @@ async def describe_topics(connection: Connection, names: Sequence[str]) -> dict[
         Retriable: the cluster cannot be reached or does not answer for a topic now.
         Fatal: the cluster does not let this client see a topic.
     """
-    async with _admin(connection) as admin:
+    async with admin_client(connection) as admin:
         metadata = await admin.describe_topics(list(names))
         found: dict[str, tuple[int, int]] = {}
         for topic in metadata:
@@ -191,7 +191,7 @@ def _raise(kind: type[KafkaError], message: str) -> None:
 
 
 @asynccontextmanager
-async def _admin(connection: Connection) -> AsyncIterator[AIOKafkaAdminClient]:
+async def admin_client(connection: Connection) -> AsyncIterator[AIOKafkaAdminClient]:
     """Open an admin client; what Kafka says inside the block comes out as one of our errors."""
     admin = AIOKafkaAdminClient(**connection.client_arguments())
     try:

@@ -1,10 +1,9 @@
 """A rejected record as a dead letter: its key, value and headers untouched, the reason and the place in headers."""
 
-from schemas.dead_letter import DeadLetter
+from schemas.dead_letter import NULL_VALUE, DeadLetter
 from workers.errors import Rejection
 from workers.streaming.ports import OutgoingRecord, ReceivedRecord
 
-NULL_VALUE = "x-null-value"
 _MESSAGE_LIMIT = 1000  # characters; with the other headers well below the margin StreamingOptions asks for
 
 
@@ -26,6 +25,7 @@ def dead_letter(
         message=rejection.message[:_MESSAGE_LIMIT],
         attempts=attempts,
         pipeline_version=pipeline_version,
+        timestamp_ms=record.timestamp_ms if record.timestamp_ms >= 0 else None,
     )
     headers = (*record.headers, *described.headers())
     value = record.value

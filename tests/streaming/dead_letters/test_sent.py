@@ -2,7 +2,7 @@ from fakes.records import received
 
 from schemas.dead_letter import DeadLetter
 from workers.errors import Rejection
-from workers.streaming.dead_letters import dead_letter
+from workers.streaming.dead_letters.sent import dead_letter
 from workers.streaming.ports import OutgoingRecord, ReceivedRecord
 
 REJECTION = Rejection("decode", "InvalidUtf8", "byte 0 is 0xff")
@@ -25,6 +25,7 @@ def test_key_value_and_headers_are_untouched_and_the_reason_is_in_headers() -> N
         "__connect.errors.exception.message": b"byte 0 is 0xff",
         "x-attempts": b"2",
         "x-pipeline-version": b"9.9",
+        "x-timestamp-ms": b"1700000000000",
     }
 
 
