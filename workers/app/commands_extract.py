@@ -12,6 +12,7 @@ from typing import Annotated, BinaryIO
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from schemas.codec import encode_value
 from workers.app.article_files import STDIN, FileMessage, read_articles
@@ -68,7 +69,8 @@ def extract(
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(1) from None
     except OSError as error:
-        console.print(f"[red]error[/]: {error.filename or 'output'}: {error.strerror}", soft_wrap=True)
+        what = f": {error.filename or 'output'}: {error.strerror}"
+        console.print(Text.assemble(("error", "red"), what), soft_wrap=True)
         raise typer.Exit(1) from None
     if counts.rejected or console.is_terminal:
         console.print(counts.summary(time.monotonic() - started))

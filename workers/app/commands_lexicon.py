@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import orjson
 import typer
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
+
+from workers.app.invocation import output_console
 
 if TYPE_CHECKING:
     from workers.extraction.events.explain import Explanation
@@ -32,14 +34,14 @@ def explain_command(
     if as_json:
         typer.echo(orjson.dumps([msgspec.to_builtins(e) for e in found], option=orjson.OPT_INDENT_2).decode())
         return
-    Console().print(_table(found))
+    output_console().print(_table(found))
 
 
 def _table(found: "tuple[Explanation, ...]") -> Table:
     table = Table("trigger", "root", "pattern", "actor", "target", "modality", "arguments", "also fits")
     for e in found:
         arguments = "; ".join(f"{slot}: {', '.join(words)}" for slot, words in e.arguments.items())
-        table.add_row(
+        row = (
             e.trigger,
             e.root + (f" ({e.mode})" if e.mode else ""),
             e.pattern or "",
@@ -49,4 +51,5 @@ def _table(found: "tuple[Explanation, ...]") -> Table:
             arguments,
             "; ".join(e.rivals),
         )
+        table.add_row(*map(Text, row))  # brackets in a sentence are no markup
     return table

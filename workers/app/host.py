@@ -120,6 +120,8 @@ def run_worker(settings: Settings) -> None:
     guard = web_guard(settings.web_bind, settings.web_token, settings.web_hosts) if settings.web_port else WebGuard()
     _check_port(settings)
     os.environ.update(settings.child_environment())
+    for name in settings.secrets():
+        os.environ.pop(name, None)  # the NLP processes, which parse what strangers wrote, do not inherit them
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     runtime = StreamRuntime(streaming_options(settings), connection, topic_names(settings))

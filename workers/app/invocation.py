@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from workers.app.safe_console import printing_safely
+from workers.ops.redaction import PROCESS
+from workers.ops.safe_formatter import SafeFormatter
+
 if TYPE_CHECKING:
     from workers.ops.settings import Settings
 
@@ -42,15 +46,19 @@ def settings_for(context: typer.Context, **overrides: object) -> "Settings":
     invocation = context.find_object(Invocation) or Invocation()
     if not invocation.debug:
         logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # commands say themselves, in one line, what is wrong
-    return Settings.load(invocation.config, overrides)
+    settings = Settings.load(invocation.config, overrides)
+    PROCESS.remember(settings.secrets().values())
+    if logging.lastResort is not None:  # what libraries log while a command has not set logging up
+        logging.lastResort.setFormatter(SafeFormatter(logging.Formatter()))
+    return settings
 
 
 def output_console() -> Console:
     """Return the console for results: as wide as the terminal, or wide enough to read in a file."""
     console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=WIDTH_WITHOUT_TERMINAL)
+    return printing_safely(console if console.is_terminal else Console(highlight=False, width=WIDTH_WITHOUT_TERMINAL))
 
 
 def error_console() -> Console:
     """Return the console for progress and errors."""
-    return Console(stderr=True, highlight=False)
+    return printing_safely(Console(stderr=True, highlight=False))

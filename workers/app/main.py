@@ -4,6 +4,7 @@ import signal
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from traceback import format_exception
 from types import FrameType, TracebackType
 from typing import Annotated
 
@@ -24,6 +25,8 @@ from workers.app.invocation import Invocation, error_console
 from workers.app.launch import ENDING_SIGNALS
 from workers.errors import StringerError
 
+from workers.ops.printable import lines, one_line
+from workers.ops.redaction import PROCESS
 INTERRUPTED = 130
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -62,14 +65,13 @@ def run() -> None:
     for name in ENDING_SIGNALS:
         signal.signal(name, _end)  # so that a demo removes its broker, worker and data; the worker has its own handlers
     debug = "--debug" in sys.argv[1:]
-    if not debug:
-        sys.excepthook = _one_line
+    sys.excepthook = _traceback if debug else _one_line
     try:
         app()
     except StringerError as error:
         if debug:
             raise
-        error_console().print(Text.assemble(("error", "red"), f": {error}"), soft_wrap=True)
+        error_console().print(Text.assemble(("error", "red"), f": {PROCESS.redact(str(error))}"), soft_wrap=True)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
@@ -85,5 +87,10 @@ def _end(number: int, frame: FrameType | None) -> None:
 def _one_line(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Say in one line that Stringer itself is at fault; Python exits with status 1 afterwards."""
     del trace
-    text = " ".join(str(error).split()) or "no message"
+    text = one_line(PROCESS.redact(" ".join(str(error).split()))) or "no message"
     sys.stderr.write(f"error: unexpected {kind.__name__}: {text}; add --debug right after `stringer` for a traceback\n")
+
+
+def _traceback(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Show what Python would show, without secrets."""
+    sys.stderr.write(lines(PROCESS.redact("".join(format_exception(kind, error, trace)))))

@@ -11,6 +11,8 @@ from typing import ClassVar, Literal
 
 import structlog
 
+from workers.ops.safe_formatter import SafeFormatter, one_line_values
+
 Level = Literal["debug", "info", "warning", "error"]
 
 
@@ -243,8 +245,14 @@ def configure_logging(level: Level = "info", *, as_json: bool = False) -> None:
     says so; its log shows at level ``debug`` only.
     """
     numeric = _LEVELS[level]
-    renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    rendering: list[structlog.typing.Processor] = (
+        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        if as_json
+        # Its own choice of traceback shows the variables of each frame: passwords, articles.
+        else [
+            one_line_values,
+            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+        ]
     )
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
@@ -253,13 +261,11 @@ def configure_logging(level: Level = "info", *, as_json: bool = False) -> None:
     ]
     handler = logging.StreamHandler()
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *([structlog.processors.format_exc_info] if as_json else []),  # the console renderer does it itself
-                renderer,
-            ],
+        SafeFormatter(
+            structlog.stdlib.ProcessorFormatter(
+                foreign_pre_chain=shared,
+                processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering],
+            )
         )
     )
     root = logging.getLogger()

@@ -141,6 +141,14 @@ class Settings(BaseSettings):
 
     def child_environment(self) -> dict[str, str]:
         """Variables for the NLP processes, which read their limits from the environment."""
+    def secrets(self) -> dict[str, str]:
+        """Return the secret settings that are set, in clear, by the name of their variable."""
+        return {
+            PREFIX + name.upper(): value.get_secret_value()
+            for name in type(self).model_fields
+            if isinstance(value := getattr(self, name), SecretStr)
+        }
+
         return {
             f"{PREFIX}{name.upper()}": str(getattr(self, name))
             for name in ("max_message_bytes", "max_text_chars", "max_record_bytes")
