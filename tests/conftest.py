@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from workers.broker import LocalBroker
+from workers.broker import LocalBroker, LocalCluster
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +18,13 @@ def bootstrap_servers() -> Iterator[str]:
         return
     with LocalBroker() as broker:
         yield broker.bootstrap_servers
+
+
+@pytest.fixture(scope="session")
+def three_nodes() -> Iterator[LocalCluster]:
+    """Three nodes of this run; a test that ends or freezes one brings it back. Clients of SIDE are sent to proxies."""
+    with LocalCluster(listeners={"SIDE": "PLAINTEXT"}, proxied=["SIDE"]) as cluster:
+        yield cluster
 
 
 @pytest.fixture

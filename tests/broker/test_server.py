@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from workers.broker import BrokerUnavailable, LocalBroker, jars
+from workers.broker.node_settings import MESSAGE_MAX_BYTES
 from workers.broker.readiness import is_ready
-from workers.broker.server import MESSAGE_MAX_BYTES
 from workers.streaming.connection import Connection
 from workers.streaming.publisher import Outgoing, publish
 from workers.streaming.topics_admin import TopicPlan, create_topics

@@ -10,8 +10,8 @@ _REQUEST = struct.pack(">i", len(_BODY)) + _BODY
 _RESPONSE_HEAD = struct.Struct(">iiii")  # size, correlation id, throttle time, number of brokers
 
 
-def is_ready(host: str, port: int, timeout_s: float = 1.0) -> bool:
-    """Tell whether the node answers and counts itself among the unfenced brokers."""
+def is_ready(host: str, port: int, timeout_s: float = 1.0, nodes: int = 1) -> bool:
+    """Tell whether the node answers and knows of at least ``nodes`` unfenced brokers, itself included when alone."""
     try:
         with socket.create_connection((host, port), timeout=timeout_s) as connection:
             connection.sendall(_REQUEST)
@@ -24,4 +24,4 @@ def is_ready(host: str, port: int, timeout_s: float = 1.0) -> bool:
     except OSError:
         return False
     _, correlation_id, _, brokers = _RESPONSE_HEAD.unpack(head)
-    return bool(correlation_id == CORRELATION_ID and brokers > 0)
+    return bool(correlation_id == CORRELATION_ID and brokers >= nodes)

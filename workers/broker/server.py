@@ -1,12 +1,10 @@
 """One Apache Kafka node in KRaft combined mode, as a child process bound to loopback."""
 
-import base64
 import shutil
-import socket
+import signal
 import subprocess
 import tempfile
 import time
-import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -14,19 +12,18 @@ from typing import Self
 
 from workers.broker import jars
 from workers.broker.jars import BrokerUnavailable, Progress
+from workers.broker.node_settings import HOST, Seat, properties, take_seats
 from workers.broker.process import spawn
 from workers.broker.readiness import is_ready
 
-HOST = "127.0.0.1"
-START_DEADLINE_S = 60.0
+START_DEADLINE_S = 120.0  # three nodes that share one busy core took 40
 STOP_DEADLINE_S = 20.0
 KILL_DEADLINE_S = 10.0
 POLL_S = 0.05
-MESSAGE_MAX_BYTES = 16 * 1024 * 1024  # an article of 10 MB and its enriched record fit
+HEAP_MB = 512
 
 # C1 only and the serial collector: the node starts faster and leaves the cores to what is tested against it.
 JVM = (
-    "-Xmx512m",
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
     "-XX:+ExitOnOutOfMemoryError",
@@ -36,34 +33,10 @@ JVM = (
     "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSS",
 )
 
-DEFAULTS: Mapping[str, str] = {
-    "process.roles": "broker,controller",
-    "node.id": "1",
-    "controller.listener.names": "CONTROLLER",
-    # A killed node has to outlive its former session before it is let in again: 9 s by default.
-    "broker.session.timeout.ms": "3000",
-    "broker.heartbeat.interval.ms": "500",
-    "auto.create.topics.enable": "false",
-    "message.max.bytes": str(MESSAGE_MAX_BYTES),
-    "replica.fetch.max.bytes": str(MESSAGE_MAX_BYTES),
-    "num.partitions": "1",
-    "default.replication.factor": "1",
-    "min.insync.replicas": "1",
-    "offsets.topic.num.partitions": "4",
-    "offsets.topic.replication.factor": "1",
-    "transaction.state.log.num.partitions": "4",
-    "transaction.state.log.replication.factor": "1",
-    "transaction.state.log.min.isr": "1",
-    # Transactions of dead workers end soon after their own deadline; the default looks every ten seconds.
-    "transaction.abort.timed.out.transaction.cleanup.interval.ms": "1000",
-    "share.coordinator.state.topic.num.partitions": "1",
-    "share.coordinator.state.topic.replication.factor": "1",
-    "share.coordinator.state.topic.min.isr": "1",
-    "group.initial.rebalance.delay.ms": "0",
-    "group.min.session.timeout.ms": "1000",
-    "log.cleaner.dedupe.buffer.size": str(16 * 1024 * 1024),  # the default takes a quarter of the heap
-    "log.index.size.max.bytes": str(1024 * 1024),
-}
+
+def all_listeners(more: Mapping[str, str] | None) -> dict[str, str]:
+    """Return every listener of a node with its security protocol."""
+    return {"PLAINTEXT": "PLAINTEXT", **(more or {}), "CONTROLLER": "PLAINTEXT"}
 
 
 class LocalBroker:
@@ -78,6 +51,8 @@ class LocalBroker:
         listeners: more listeners by name, with their security protocol (``{"SECURE": "SASL_PLAINTEXT"}``); how clients
             log in there is set in ``config``.
         scram_users: passwords of users that may log in by SCRAM-SHA-256 and SCRAM-SHA-512.
+        seat: its place in a cluster of several (``LocalCluster`` gives it); without one it is a cluster of its own.
+        heap_mb: the most memory that Java takes for objects.
     """
 
     def __init__(
@@ -86,11 +61,14 @@ class LocalBroker:
         progress: Progress | None = None,
         listeners: Mapping[str, str] | None = None,
         scram_users: Mapping[str, str] | None = None,
+        seat: Seat | None = None,
+        heap_mb: int = HEAP_MB,
     ) -> None:
         self._config = dict(config or {})
-        self._listeners = {"PLAINTEXT": "PLAINTEXT", **(listeners or {}), "CONTROLLER": "PLAINTEXT"}
+        self._listeners = all_listeners(listeners)
         self._scram_users = dict(scram_users or {})
-        self._ports: dict[str, int] = {}
+        self._seat = seat
+        self._heap_mb = heap_mb
         self._progress = progress
         self._home: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -102,7 +80,21 @@ class LocalBroker:
 
     def address_of(self, listener: str) -> str:
         """The address of a listener by its name, ``127.0.0.1:port``."""
-        return f"{HOST}:{self._ports.get(listener, 0)}"
+        return f"{HOST}:0" if self._seat is None else self._seat.address_of(listener)
+
+    def advertised_address_of(self, listener: str) -> str:
+        """Where clients of a listener are told to find it: a proxy's address if it has one."""
+        return f"{HOST}:0" if self._seat is None else self._seat.advertised_address_of(listener)
+
+    @property
+    def nodes(self) -> "tuple[LocalBroker, ...]":
+        """The nodes of the cluster: this one alone, as ``LocalCluster.nodes`` are its."""
+        return (self,)
+
+    @property
+    def node_id(self) -> int:
+        """Its number in the cluster, from 1 on."""
+        return 1 if self._seat is None else self._seat.node_id
 
     @property
     def pid(self) -> int | None:
@@ -119,22 +111,50 @@ class LocalBroker:
             return
         fresh = self._home is None
         try:
-            if fresh:
-                self._home = Path(tempfile.mkdtemp(prefix="stringer-broker-"))
-                self._format()
-            command = self.java_command("kafka.Kafka", str(self._properties))
-            with self.log_file.open("ab") as log:
-                self._process = spawn(command, cwd=self._folder, output=log)
-            self._wait_until_ready()
+            self.prepare()
+            self.launch()
+            self.wait_until_ready()
         except BaseException:
             self.kill()
             if fresh:
                 self.close()
             raise
 
+    def prepare(self) -> None:
+        """Make the node's folder and format its storage, if that was not done yet. Part of :meth:`start`.
+
+        Raises:
+            BrokerUnavailable: no Java, no jars, or Kafka refuses the settings.
+        """
+        if self._home is None:
+            self._home = Path(tempfile.mkdtemp(prefix="stringer-broker-"))
+            self._format()
+
+    def launch(self) -> None:
+        """Start the process and return at once. Part of :meth:`start`."""
+        command = self.java_command("kafka.Kafka", str(self._properties))
+        with self.log_file.open("ab") as log:
+            self._process = spawn(command, cwd=self._folder, output=log)
+
+    def wait_until_ready(self, nodes: int = 1) -> None:
+        """Return when the node takes requests and counts ``nodes`` live nodes in its cluster. Part of :meth:`start`.
+
+        Raises:
+            BrokerUnavailable: it ended, or is not ready within ``START_DEADLINE_S``; with Kafka's reason.
+        """
+        host, port = self.bootstrap_servers.split(":")
+        deadline = time.monotonic() + START_DEADLINE_S
+        while not is_ready(host, int(port), nodes=nodes):
+            if self.pid is None:
+                self._fail("ended while starting", self.log_file.read_text(errors="replace"))
+            if time.monotonic() > deadline:
+                self._fail(f"is not ready after {START_DEADLINE_S:.0f} s", self.log_file.read_text(errors="replace"))
+            time.sleep(POLL_S)
+
     def stop(self) -> None:
         """Shut the node down in order (killed after ``STOP_DEADLINE_S``) and keep its data for ``start``."""
         if self._process is not None:
+            self.thaw()
             self._process.terminate()
             try:
                 self._process.wait(STOP_DEADLINE_S)
@@ -148,6 +168,16 @@ class LocalBroker:
             self._process.kill()
             self._process.wait(KILL_DEADLINE_S)
         self._process = None
+
+    def freeze(self) -> None:
+        """Halt the process where it stands (SIGSTOP): its connections stay open and nothing answers."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on (SIGCONT)."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGCONT)
 
     def restart(self) -> None:
         """Stop and start with the same data and the same address."""
@@ -176,7 +206,14 @@ class LocalBroker:
         Raises:
             BrokerUnavailable: no Java or no jars.
         """
-        return [str(jars.java()), *JVM, f"@{jars.classpath_file(self._progress)}", main_class, *arguments]
+        return [
+            str(jars.java()),
+            f"-Xmx{self._heap_mb}m",
+            *JVM,
+            f"@{jars.classpath_file(self._progress)}",
+            main_class,
+            *arguments,
+        ]
 
     @property
     def log_file(self) -> Path:
@@ -195,22 +232,19 @@ class LocalBroker:
         return self._folder / "server.properties"
 
     def _format(self) -> None:
-        self._ports = dict(zip(self._listeners, _free_ports(len(self._listeners)), strict=True))
-        addresses = {name: f"{name}://{self.address_of(name)}" for name in self._listeners}
-        settings = {
-            **DEFAULTS,
-            "listeners": ",".join(addresses.values()),
-            "advertised.listeners": ",".join(addresses[name] for name in addresses if name != "CONTROLLER"),
-            "listener.security.protocol.map": ",".join(f"{name}:{how}" for name, how in self._listeners.items()),
-            "inter.broker.listener.name": "PLAINTEXT",
-            "controller.quorum.voters": f"1@{self.address_of('CONTROLLER')}",
-            "log.dirs": str(self._folder / "data"),
-            **self._config,
-        }
-        self._properties.write_text("".join(f"{key}={value}\n" for key, value in settings.items()), encoding="utf-8")
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
+        if self._seat is None:
+            (self._seat,) = take_seats(1, self._listeners)
+        text = properties(self._seat, self._listeners, str(self._folder / "data"), self._config)
+        self._properties.write_text(text, encoding="utf-8")
         command = self.java_command(
-            *("kafka.tools.StorageTool", "format", "--cluster-id", cluster, "--config", str(self._properties)),
+            *(
+                "kafka.tools.StorageTool",
+                "format",
+                "--cluster-id",
+                self._seat.cluster_id,
+                "--config",
+                str(self._properties),
+            ),
             *self._scram_arguments(),
         )
         done = subprocess.run(  # noqa: S603 - the command is ours: the pinned Java and its arguments
@@ -227,15 +261,6 @@ class LocalBroker:
                 arguments += ["--add-scram", f"{mechanism}=[name={user},password={password}]"]
         return arguments
 
-    def _wait_until_ready(self) -> None:
-        deadline = time.monotonic() + START_DEADLINE_S
-        while not is_ready(HOST, self._ports["PLAINTEXT"]):
-            if self.pid is None:
-                self._fail("ended while starting", self.log_file.read_text(errors="replace"))
-            if time.monotonic() > deadline:
-                self._fail(f"is not ready after {START_DEADLINE_S:.0f} s", self.log_file.read_text(errors="replace"))
-            time.sleep(POLL_S)
-
     @staticmethod
     def _fail(what: str, output: str) -> None:
         """Raise with the last line of Kafka's output that names an exception, else with its last line."""
@@ -243,15 +268,3 @@ class LocalBroker:
         reason = next((line for line in reversed(lines) if "Exception" in line or "Error" in line), lines[-1])
         message = f"the local broker {what}: {reason}"
         raise BrokerUnavailable(message)
-
-
-def _free_ports(count: int) -> list[int]:
-    """Return ports of loopback that are free now, all different because held open together."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for each in sockets:
-            each.bind((HOST, 0))
-        return [each.getsockname()[1] for each in sockets]
-    finally:
-        for each in sockets:
-            each.close()
