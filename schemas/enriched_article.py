@@ -59,11 +59,14 @@ class TimeExpression(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer to a question of the five Ws; ``value`` is the normalised form where there is one."""
+    """One answer to a question of the five Ws; ``value`` is the normalised form where there is one.
+
+    ``start`` and ``end`` are left out of an answer that does not stand in the text (the publication date, a title).
+    """
 
     text: str
-    start: int | None
-    end: int | None
+    start: int | msgspec.UnsetType = msgspec.UNSET
+    end: int | msgspec.UnsetType = msgspec.UNSET
     value: str | None = None
 
 

@@ -72,7 +72,7 @@ def spans(value: object) -> Iterator[tuple[int, int, str]]:
     if isinstance(value, msgspec.Struct):
         if isinstance(value, Span | LemmaSpan) or {"start", "end", "text"} <= set(value.__struct_fields__):
             found = (value.start, value.end, value.text)  # type: ignore[union-attr] # has the three fields
-            if found[0] is not None:
+            if found[0] is not msgspec.UNSET:
                 yield found
         for name in value.__struct_fields__:
             yield from spans(getattr(value, name))

@@ -227,7 +227,7 @@ class _Enrichment:
 
     def _answer(self, answer: found.Answer) -> record.Answer:
         if answer.span is None:
-            return record.Answer(text=answer.text, start=None, end=None, value=answer.value)
+            return record.Answer(text=answer.text, value=answer.value)
         span = self._span(answer.span)
         return record.Answer(text=span.text, start=span.start, end=span.end, value=answer.value)
 
