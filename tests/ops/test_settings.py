@@ -103,6 +103,27 @@ def test_a_wrong_secret_is_not_repeated_in_the_error(tmp_path: Path) -> None:
     assert "12345" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("STRINGER_OAUTH_TOKEN_URL", "https://client:hunter22@idp.example/token"),
+        ("STRINGER_BOOTSTRAP_SERVERS", "user:hunter22@kafka.example:9092"),
+    ],
+)
+def test_a_login_in_an_address_is_refused_without_repeating_it(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(Fatal, match=f"^{variable} must not hold a user or password") as caught:
+        Settings.load()
+    assert "hunter22" not in str(caught.value)
+
+
+def test_secrets_are_listed_for_those_who_hide_them() -> None:
+    given = {"sasl_password": "one", "web_token": "two", "sasl_username": "three"}
+    assert Settings.load(None, given).secrets() == {"STRINGER_SASL_PASSWORD": "one", "STRINGER_WEB_TOKEN": "two"}
+
+
 def test_every_setting_says_what_it_is_for() -> None:
     assert [item.name for item in effective(Settings.load()) if not item.description] == []
 

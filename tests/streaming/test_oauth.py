@@ -18,6 +18,7 @@ class Endpoint(BaseHTTPRequestHandler):
     status = 200
     lifetime_s = 3600
     body: bytes | None = None
+    location: str | None = None
     requests: list[tuple[str, str]]
 
     def do_POST(self) -> None:
@@ -25,8 +26,15 @@ class Endpoint(BaseHTTPRequestHandler):
         self.requests.append((self.headers["Authorization"], asked))
         answer = {"access_token": f"token-{len(self.requests)}", "expires_in": self.lifetime_s}
         self.send_response(self.status)
+        if self.location:
+            self.send_header("Location", self.location)
         self.end_headers()
         self.wfile.write(json.dumps(answer).encode() if self.body is None else self.body)
+
+    def do_GET(self) -> None:
+        self.requests.append((self.headers["Authorization"], ""))
+        self.send_response(200)
+        self.end_headers()
 
     def log_message(self, *arguments: object) -> None:
         del arguments
@@ -81,6 +89,20 @@ async def test_what_the_endpoint_answers_decides(
     with endpoint(**attributes) as (url, _), pytest.raises(kind, match=message) as caught:
         await TokenEndpoint(url, CREDENTIALS).token()
     assert "s3cret" not in str(caught.value) + repr(CREDENTIALS)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_a_redirect_does_not_carry_the_secret_elsewhere(status: int) -> None:
+    with endpoint() as (elsewhere, other), endpoint(status=status, location=elsewhere) as (url, _):
+        with pytest.raises(Fatal, match=f"answers {status}"):
+            await TokenEndpoint(url, CREDENTIALS).token()
+        assert other.requests == []
+
+
+async def test_an_endless_answer_is_cut() -> None:
+    body = b" " * (oauth.MAX_ANSWER_BYTES + 1) + b'{"access_token": "t"}'
+    with endpoint(body=body) as (url, _), pytest.raises(Retriable, match="does not answer"):
+        await TokenEndpoint(url, CREDENTIALS).token()
 
 
 async def test_an_endpoint_that_is_away_is_retriable() -> None:

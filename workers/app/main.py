@@ -24,9 +24,9 @@ from workers.app.commands_worker import worker
 from workers.app.invocation import Invocation, error_console
 from workers.app.launch import ENDING_SIGNALS
 from workers.errors import StringerError
-
 from workers.ops.printable import lines, one_line
 from workers.ops.redaction import PROCESS
+
 INTERRUPTED = 130
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)

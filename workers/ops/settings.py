@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -98,6 +98,14 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "json", "console"] = Field("auto", description="auto: console on a terminal")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level logged")
 
+    @field_validator("bootstrap_servers", "oauth_token_url")
+    @classmethod
+    def _without_login(cls, value: str | None) -> str | None:
+        """Keep passwords out of addresses: addresses are shown in errors and logs."""
+        if value is not None and "@" in value:
+            raise ValueError("must not hold a user or password: there are settings of their own for them")
+        return value
+
     @classmethod
     def load(cls, config: Path | None = None, overrides: Mapping[str, object] | None = None) -> Self:
         """Read the settings.
@@ -139,8 +147,6 @@ class Settings(BaseSettings):
         values = {name: getattr(found, name) for name in cls.model_fields}
         return cls.model_construct(_fields_set=set(found.model_fields_set), **values)
 
-    def child_environment(self) -> dict[str, str]:
-        """Variables for the NLP processes, which read their limits from the environment."""
     def secrets(self) -> dict[str, str]:
         """Return the secret settings that are set, in clear, by the name of their variable."""
         return {
@@ -149,6 +155,8 @@ class Settings(BaseSettings):
             if isinstance(value := getattr(self, name), SecretStr)
         }
 
+    def child_environment(self) -> dict[str, str]:
+        """Variables for the NLP processes, which read their limits from the environment."""
         return {
             f"{PREFIX}{name.upper()}": str(getattr(self, name))
             for name in ("max_message_bytes", "max_text_chars", "max_record_bytes")
@@ -198,7 +206,7 @@ def _one_line(error: ValidationError, config: Path | None) -> str:
             parts.append(f"{config}: there is no setting {name}")
             continue
         field = Settings.model_fields.get(name)
-        secret = field is not None and "SecretStr" in str(field.annotation)
+        secret = (field is not None and "SecretStr" in str(field.annotation)) or "@" in str(item["input"])
         got = "" if secret else f", not {item['input']!r}"
         reason = item["msg"].removeprefix("Input ").removeprefix("Value error, ")
         parts.append(f"{PREFIX}{name.upper()} {reason}{got}")

@@ -15,6 +15,7 @@ from aiokafka.abc import AbstractTokenProvider
 from workers.errors import Fatal, Retriable
 
 REQUEST_TIMEOUT_S = 10.0
+MAX_ANSWER_BYTES = 1_000_000
 RENEW_BEFORE_S = 30.0
 DEFAULT_LIFETIME_S = 300.0  # when the endpoint does not tell (RFC 6749, 5.1)
 
@@ -38,6 +39,16 @@ class TokenFile(AbstractTokenProvider):  # type: ignore[misc] # aiokafka ships n
         if not token:
             raise Fatal(f"the OAuth token file {self._path} is empty")
         return token
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """urllib would show the client's secret to whatever host the answer names."""
+
+    def redirect_request(self, *arguments: object) -> None:
+        del arguments
+
+
+_OPENER = urllib.request.build_opener(_NoRedirects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +97,11 @@ class TokenEndpoint(AbstractTokenProvider):  # type: ignore[misc] # same
             headers={"Authorization": "Basic " + base64.b64encode(login.encode()).decode()},
         )
         try:
-            with urllib.request.urlopen(request, timeout=REQUEST_TIMEOUT_S) as response:  # noqa: S310 - same
-                answer = json.loads(response.read())
+            with _OPENER.open(request, timeout=REQUEST_TIMEOUT_S) as response:
+                answer = json.loads(response.read(MAX_ANSWER_BYTES))
         except urllib.error.HTTPError as error:
             text = f"the OAuth token endpoint {self._url} answers {error.code} {error.reason}"
-            if error.code in {400, 401, 403}:
+            if error.code in {301, 302, 303, 307, 308, 400, 401, 403}:
                 raise Fatal(text) from error
             raise Retriable(text) from error
         except (OSError, ValueError) as error:
