@@ -19,7 +19,7 @@ from workers.extraction.events.syntax import VERBAL, Tree
 from workers.extraction.types import Analysis
 
 _WILL = frozenset({"will", "shall", "'ll", "’ll", "wo", "would"})
-_DUTY = frozenset({"must", "should", "ought"})
+DUTY = frozenset({"must", "should", "ought"})
 _LONG = 200  # tokens: no sentence
 _VERBAL_ROOTS = frozenset({"SUPPORT", "AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"})
 _INSIDE = frozenset(
@@ -31,10 +31,11 @@ _AVERSIVE = frozenset({"YIELD", "SUPPORT", "AID", "CONSULT", "COOPERATE", "AGREE
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """The verbal event of an announcement; ``demanded_by`` are the speakers of a demand."""
+    """The verbal event of an announcement; ``demanded_by`` are the speakers of a demand, ``by`` those of any other."""
 
     root: EventType
     demanded_by: tuple[int, ...] = ()
+    by: tuple[int, ...] = ()
 
 
 def predications(doc: Doc) -> list[DocSpan]:
@@ -70,8 +71,19 @@ def contents(tree: Tree, roots: Mapping[int, str]) -> set[int]:
     return found
 
 
-def announced(tree: Tree, token: int, root: str) -> Announced | None:  # noqa: PLR0911 - guards
+def speakers_above(tree: Tree, token: int) -> tuple[int, ...]:
+    """Return who says the clause that the trigger heads."""
+    while tree.dep[token] == "conj" and tree.pos[tree.head[token]] in VERBAL and tree.head[token] != token:
+        token = tree.head[token]
+    if tree.dep[token] != "ccomp":
+        return ()
+    return tuple(t for t in subjects(tree, tree.head[token]) if tree.pos[t] not in VERBAL)
+
+
+def announced(tree: Tree, token: int, root: str) -> Announced | None:  # noqa: C901, PLR0911 - guards
     """Return the verbal event that a clause with ``will`` or ``must`` announces, None for a plain report."""
+    if tree.pos[token] == "ADJ" and tree.dep[token] == "acomp":
+        token = tree.head[token]  # "must be ready to mediate"
     if tree.pos[token] not in VERBAL:
         return None
     head = token
@@ -84,15 +96,16 @@ def announced(tree: Tree, token: int, root: str) -> Announced | None:  # noqa: P
     if "have" in auxiliaries:
         return None
     negated = any(tree.dep[c] == "neg" or tree.lower[c] == "never" for c in kids)
-    if auxiliaries & _DUTY and tree.dep[head] == "ccomp":
+    if auxiliaries & DUTY and tree.dep[head] == "ccomp":
         speakers = subjects(tree, tree.head[head])
         return Announced("REQUEST", tuple(speakers)) if speakers else None
     if not auxiliaries & _WILL or tree.dep[head] == "relcl":
         return None
+    by = speakers_above(tree, head)
     if negated:
-        return Announced("REJECT") if root in _AVERSIVE or root in {"PROTEST", "ASSAULT"} else None
+        return Announced("REJECT", by=by) if root in _AVERSIVE or root in {"PROTEST", "ASSAULT"} else None
     if any(tree.dep[c] == "advcl" and any(tree.lower[g] in {"unless", "if"} for g in tree.children[c]) for c in kids):
-        return Announced("THREATEN") if root in {"YIELD", "REJECT", "SANCTION"} else None
+        return Announced("THREATEN", by=by) if root in {"YIELD", "REJECT", "SANCTION"} else None
     if root in {"REQUEST", "ACCUSE", "THREATEN"}:
         return None
-    return Announced("AGREE" if ROOTS[root].quad in _COOPERATIVE else "THREATEN")
+    return Announced("AGREE" if ROOTS[root].quad in _COOPERATIVE else "THREATEN", by=by)

@@ -14,6 +14,7 @@ _DEPTH = 8
 _HOISTED = frozenset({"by", "against", "between", "to", "from", "with"})
 _DOCUMENTS = words("arguments-documents")
 _DITRANSITIVE = words("arguments-ditransitive")
+_PATIENT_NOUNS = words("arguments-patient-nouns")
 _SUBJECT = ("nsubj", "csubj", "expl")
 _SUBJECT_PARTICIPLES = words("arguments-subject-participles")
 
@@ -327,6 +328,9 @@ def noun_frame(tree: Tree, noun: int) -> Frame:  # noqa: C901, PLR0912 - one bra
         if not frame.get("poss"):
             frame.add("poss", *[c for c in tree.children[head] if tree.dep[c] == "poss"])
     _carry(tree, head, frame)
+    if tree.lemma[noun] in _PATIENT_NOUNS and not frame.get("of") and not frame.get("obj"):
+        # "the minister's arrest": who owns an arrest was arrested.
+        frame.slots["obj"] = frame.slots.pop("poss", [])
     return frame
 
 

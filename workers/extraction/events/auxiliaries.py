@@ -54,18 +54,23 @@ def own_modality(tree: Tree, token: int, frame: Frame) -> Modality:  # noqa: C90
             words |= {tree.lower[c] for c in tree.children[head] if tree.dep[c] == "aux"}
             negated = negated or any(tree.dep[c] == "neg" for c in tree.children[head])
     else:
-        negated = negated or any(tree.dep[c] == "det" and tree.lower[c] in {"no", "neither"} for c in kids)
+        negated = negated or (
+            any(tree.dep[c] == "det" and tree.lower[c] in {"no", "neither"} for c in kids)
+            and not any(tree.dep[c] == "prep" and tree.lower[c] == "than" for c in kids)  # "no greater danger than war"
+        )
         negated = negated or (tree.dep[token] == "pobj" and tree.lower[tree.head[token]] == "without")
     if verbal and any(tree.lower[c] in {"nearly", "almost"} and tree.dep[c] == "advmod" for c in kids):
         return "negated"
     if verbal and tree.lemma[token] == "like" and any(tree.lemma[c] in _COURTESIES for c in tree.kids(token, "xcomp")):
         return "asserted"
-    if verbal and tree.tag[token] == "VB" and not words and _under_condition(tree, token):
+    if verbal and tree.tag[token] == "VB" and not words and under_condition(tree, token):
         return "possible"  # "stop me if ..."
     if verbal and (inverted := _inverted(tree, token)) is not None:
         return inverted
     if "would" in words and "have" in words:
         return "negated"
+    if verbal and {"to", "have"} <= words and tree.lemma[tree.head[token]] == "be" and tree.dep[token] == "xcomp":
+        return "negated"  # "was to have taken place"
     if "should" in words and "have" in words:
         return "negated"
     if negated:
@@ -81,7 +86,7 @@ def own_modality(tree: Tree, token: int, frame: Frame) -> Modality:  # noqa: C90
     if words & _WILL:
         if tree.dep[token] == "relcl" and (known := complement("n", tree.lemma[tree.head[token]])) is not None:
             return known.effect
-        return "possible" if _under_condition(tree, token) else "planned"
+        return "possible" if under_condition(tree, token) else "planned"
     if (
         verbal
         and "to" in words
@@ -121,6 +126,8 @@ def negative_subject(tree: Tree, token: int) -> bool:
                 tree.lower[g] in {"no", "neither"} and tree.dep[g] in {"det", "neg", "amod"} for g in tree.children[c]
             ):
                 return True
+        if tree.dep[c] == "dobj" and tree.lower[c] in {"nobody", "none", "nothing"}:
+            return True
         if tree.dep[c] == "dobj" and any(
             tree.lower[g] == "no" and tree.dep[g] in {"det", "neg"} for g in tree.children[c]
         ):
@@ -153,7 +160,7 @@ def _conditional(tree: Tree, token: int) -> bool:
     return False
 
 
-def _under_condition(tree: Tree, token: int) -> bool:
+def under_condition(tree: Tree, token: int) -> bool:
     """Tell whether an if-clause conditions the trigger's clause."""
     return any(tree.dep[c] == "advcl" and _conditional(tree, c) for c in tree.children[token])
 

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from workers.extraction.entities.table import EntityTable
-from workers.extraction.events.announced import announced, contents, is_alert
+from workers.extraction.events.announced import announced, contents, is_alert, speakers_above
 from workers.extraction.events.contexts import contexts_by_sentence
+from workers.extraction.events.conventions import authorities, conventional
 from workers.extraction.events.coref import link
 from workers.extraction.events.counts import counts_of
+from workers.extraction.events.demands import demand, supply_demand
 from workers.extraction.events.headlines import repair
 from workers.extraction.events.locality import locate
 from workers.extraction.events.modality import modality_of
@@ -55,6 +57,9 @@ def _paragraph(paragraph: Paragraph, context: _Context) -> list[Event]:
     tree = build(paragraph)
     repair(tree)
     triggers = find_triggers(tree)
+    settled: frozenset[int] = frozenset()
+    if context.alert:
+        triggers, settled = conventional(tree, supply_demand(tree, triggers))
     verdict = judge(paragraph) if context.alert else None
     if verdict is not None:
         triggers = supply(tree, _main_predications(tree, triggers), verdict)
@@ -66,7 +71,7 @@ def _paragraph(paragraph: Paragraph, context: _Context) -> list[Event]:
         for i, q in enumerate(context.quotes)
         if q.content and q.content[0].start < inside.end and q.content[-1].end > inside.start
     ]
-    triggers, results = fold_results(tree, triggers)
+    triggers, results = fold_results(tree, triggers, under_nouns=not context.alert)
     anchored = anchors(tree, times)
     contexts = contexts_by_sentence(tree)
     found: list[tuple[tuple[int, int, int], Event]] = []
@@ -84,7 +89,24 @@ def _paragraph(paragraph: Paragraph, context: _Context) -> list[Event]:
         found.append(((root, 0 if trigger.match else 1, _rank(tree, token)), event))
     found.sort(key=lambda pair: pair[0])
     events = [event for _, event in found]
-    return events if verdict is None else settle(events, verdict)
+    if verdict is None or (events and _is_settled(tree, events[0], settled)):
+        return events
+    return settle(events, verdict)
+
+
+def _is_settled(tree: Tree, event: Event, conventional: frozenset[int]) -> bool:
+    """Tell whether the sentence's first event needs no scorer: a convention or a demand decides it."""
+    deciding = {*conventional, demand(tree)}
+    return any(t is not None and tree.start[t] == event.trigger.start for t in deciding)
+
+
+def _alert_actors(tree: Tree, trigger: Trigger, actors: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the actors of a single sentence, where no other one tells whom a pronoun means or who is in charge."""
+    if not actors:
+        return authorities(tree, trigger)
+    if all(tree.pos[t] == "PRON" for t in actors):
+        return (*actors, *(t for t in speakers_above(tree, trigger.token) if t not in actors))
+    return actors
 
 
 def _main_predications(tree: Tree, triggers: list[Trigger]) -> list[Trigger]:
@@ -138,6 +160,10 @@ def _event(
         root, mode, modality = said.root, None, "asserted"
         if said.demanded_by:
             roles = Roles(said.demanded_by, roles.actors or roles.targets)
+        else:
+            roles = Roles((*roles.actors, *(t for t in said.by if t not in roles.actors)), roles.targets)
+    elif context.alert:
+        roles = Roles(_alert_actors(tree, trigger, roles.actors), roles.targets)
     return Event(
         type=root,  # type: ignore[arg-type]  # find_triggers drops entries without a root
         trigger=span,

@@ -2,12 +2,20 @@
 
 ``Malaysia apologises after clash`` comes back as a noun phrase headed by *apologises*. When a sentence has no verb, its
 root looks like a third person singular, is a verb of the lexicon, and a noun stands right before it, the root is read
-as a verb with that noun as its subject.
+as a verb with that noun as its subject. So are clauses (``unless Malaysia apologises``).
+
+``Carlos Rivas, a former minister, called for elections`` comes back as a name with a participle; the participle is the
+sentence's verb.
 """
 
 from workers.extraction.events.inflection import corrected
 from workers.extraction.events.lexicon import entries
 from workers.extraction.events.syntax import VERBAL, Tree
+
+_INTRANSITIVE = frozenset(
+    {"call", "appeal", "object", "protest", "react", "vote", "fly", "travel", "arrive", "meet", "resign", "plead",
+     "apologize", "agree", "fight", "insist", "push", "press"}
+)  # fmt: skip
 
 
 def repair(tree: Tree) -> None:
@@ -16,10 +24,13 @@ def repair(tree: Tree) -> None:
         if pos == "VERB":
             tree.lemma[i] = corrected(tree.lower[i], tree.lemma[i])
     roots = dict.fromkeys(tree.sentence)
+    for root in roots:
+        _apposed_subject(tree, root)
     verbal = {
         tree.sentence[i] for i, pos in enumerate(tree.pos) if pos in VERBAL and tree.dep[i] not in {"acl", "relcl"}
     }
-    for root in roots:
+    clauses = [i for i, dep in enumerate(tree.dep) if dep in {"advcl", "ccomp"} and tree.kids(i, "mark")]
+    for root in (*roots, *clauses):
         if root in verbal or tree.tag[root] not in {"NNS", "NNP", "NNPS", "VBZ"} or not tree.lower[root].endswith("s"):
             continue
         before = root - 1
@@ -31,3 +42,23 @@ def repair(tree: Tree) -> None:
                 tree.dep[before] = "nsubj"
                 tree.pos[before] = "PROPN" if tree.text[before][:1].isupper() else "NOUN"
                 break
+
+
+def _apposed_subject(tree: Tree, root: int) -> None:
+    """Make the past tense after ``Name, description,`` the verb of its sentence."""
+    if tree.pos[root] not in {"NOUN", "PROPN"} or not tree.kids(root, "appos"):
+        return
+    verb = next((c for c in tree.kids(root, "acl") if tree.tag[c] == "VBD" and tree.text[c - 1] == ","), None)
+    if verb is None or not (tree.kids(verb, "dobj", "ccomp", "xcomp") or tree.lemma[verb] in _INTRANSITIVE):
+        return
+    for i, above in enumerate(tree.sentence):
+        if above == root:
+            tree.sentence[i] = verb
+    tree.head[verb], tree.dep[verb] = verb, "ROOT"
+    tree.head[root], tree.dep[root] = verb, "nsubj"
+    tree.children[root].remove(verb)
+    later = [c for c in tree.children[root] if c > verb]
+    tree.children[root] = [c for c in tree.children[root] if c < verb]
+    for c in later:
+        tree.head[c] = verb
+    tree.children[verb] = sorted([root, *tree.children[verb], *later])

@@ -3,7 +3,7 @@
 The data are ``workers/extraction/lexicons/events/*.tsv``, one file a root; ``docs/events.md`` describes the notation.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -108,6 +108,11 @@ def _condition(text: str) -> Condition:  # noqa: PLR0911 - one return a sign
             frozenset(),
         )
     return Condition("obj", _words(text))
+
+
+def alert_rows() -> Iterator[list[str]]:
+    """Yield the rows of the single-sentence conventions, the root in front of the five columns."""
+    return _rows("alerts.tsv")
 
 
 def parse_row(root: str | None, row: list[str]) -> Iterator[Entry]:
@@ -237,9 +242,14 @@ def match(tree: Tree, frame: Frame) -> Match | None:
 
     Among equals the one whose words head the arguments beats one whose words only modify them, then the first listed.
     """
+    return best_fit(tree, frame, _entries_of(tree, frame))
+
+
+def best_fit(tree: Tree, frame: Frame, known: Sequence[Entry]) -> Match | None:
+    """Return the best of the given entries, the most specific first; see ``match``."""
     best: Match | None = None
     best_rank = (-1, -1)
-    for entry in _entries_of(tree, frame):
+    for entry in known:
         if entry.specificity < best_rank[0]:
             break
         found = _fit(tree, frame, entry)

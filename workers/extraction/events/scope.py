@@ -2,7 +2,7 @@
 
 from schemas.event import Modality
 from workers.extraction.events.arguments import is_passive
-from workers.extraction.events.auxiliaries import negative_subject, own_modality
+from workers.extraction.events.auxiliaries import negative_subject, own_modality, under_condition
 from workers.extraction.events.control import LIGHT_VERBS, Complement, complement
 from workers.extraction.events.frame import Frame
 from workers.extraction.events.lexicon import TRANSPARENT
@@ -31,6 +31,12 @@ _COURTESIES = frozenset(
     }
 )
 _HEARSAY = frozenset({"say", "report", "believe", "think", "allege", "rumor", "understand", "suppose", "presume"})
+_ENDING = frozenset({"end", "halt", "stop", "cease", "quell", "resolve", "solve", "contain", "reduce"})
+_OUTCOMES = frozenset({"close", "end", "finish", "settle", "stand", "trade", "reach", "become", "total"})
+_SMALL_CLAUSES = frozenset({"see", "have", "get", "watch", "leave", "keep", "find", "hear"})
+_MANNER = frozenset({"in", "by", "through", "on", "with"})
+_ACTS_OF_SPEECH = words("scope-acts-of-speech")
+_REMARKS = words("scope-remarks")
 _ORDINALS = frozenset({"first", "second", "third", "last", "only", "latest"})
 _STEPS = 12
 _TIGHT = words("modality-tight")
@@ -45,6 +51,8 @@ def outer_modality(tree: Tree, token: int) -> Modality:
         if head == child or (dep not in _TIGHT and dep not in {"prep", "agent"}):
             break
         effect = _effect(tree, child, head, dep)
+        if effect == "planned" and any(under_condition(tree, t) for t in (token, child, head)):
+            return "possible"
         if effect is not None and effect != "asserted":
             return effect
         if effect is None:
@@ -73,6 +81,8 @@ def _effect(tree: Tree, child: int, head: int, dep: str) -> Modality | None:  # 
     if dep == "conj":
         if tree.pos[child] in VERBAL and any(tree.dep[c] in {"nsubj", "nsubjpass"} for c in tree.children[child]):
             return None
+        if tree.tag[child] in {"VBD", "VBZ", "VBP"} and tree.tag[head] == "VB":
+            return None  # "urged both sides to talk and offered to mediate": hung too low by the parser
         return "asserted"
     if dep in {"prep", "agent"}:
         return _across_preposition(tree, child, head, verbal=verbal)
@@ -97,22 +107,23 @@ def _effect(tree: Tree, child: int, head: int, dep: str) -> Modality | None:  # 
             else _through(tree, head)
         )
     if verbal and dep in {"dobj", "nsubjpass"}:
-        known = complement("o", tree.lemma[head]) or (
-            complement("v", tree.lemma[head]) if tree.lemma[head] in {"begin", "start"} else None
-        )
+        lemma = tree.lemma[head]
+        if _definite(tree, child) and (lemma in _ENDING or tree.lemma[child] in _ACTS_OF_SPEECH):
+            return None  # what ends has been going on; a demand that is rejected has been made
+        known = complement("o", lemma) or (complement("v", lemma) if lemma in {"begin", "start"} else None)
         if known is not None and known.effect != "asserted":
             return _combined(known.effect, known.when_negated, negated=_governor_negated(tree, head))
         if known is not None:
             return None
-        if (tree.lemma[head], "") not in LIGHT_VERBS and _definite(tree, child):
+        if (lemma, "") not in LIGHT_VERBS and _definite(tree, child):
             return None  # what is eased, ended or condemned is there already
         return _through(tree, head)
     if dep == "advcl":
         if _infinitive(tree, child):
-            if tree.lemma[head] == "use":
+            if tree.lemma[head] == "use" or _outcome(tree, child):
                 return _through(tree, head)  # what a thing is used for is done with it
             return "planned"
-        return _awaited(tree, child, head)
+        return _awaited(tree, child, head) or _accompanied(tree, child, head)
     if dep in {"acl", "relcl"}:
         if _infinitive(tree, child):
             if any(
@@ -131,14 +142,25 @@ def _effect(tree: Tree, child: int, head: int, dep: str) -> Modality | None:  # 
             return "possible"
         if tree.lemma[head] == "be" and any(tree.lower[c] in _HEDGE_ADJECTIVES for c in tree.kids(head, "acomp")):
             return "possible"
+        if _imagined(tree, child, head):
+            return "possible"
         if tree.lemma[head] == "be":
-            return "possible" if _through(tree, head) == "possible" else None
+            due = [c for c in tree.kids(head, "xcomp") if tree.lemma[c] in _OCCUR]
+            own = own_modality(tree, due[0], Frame(due[0])) if due else _through(tree, head)
+            return own if own == "possible" or due else None
         return _through(tree, head) if tree.lemma[head] in _OCCUR else None
     if not verbal and tree.pos[head] == "ADJ":
         known = complement("a", tree.lemma[head])
         if known is not None:
             return _combined(known.effect, known.when_negated, negated=_governor_negated(tree, tree.head[head]))
     return "asserted"
+
+
+def _imagined(tree: Tree, noun: int, head: int) -> bool:
+    """Tell whether the noun is the subject of a supposition (``a closure would empty lodges``)."""
+    return any(tree.dep[c] == "det" and tree.lower[c] in {"a", "an"} for c in tree.children[noun]) and any(
+        tree.dep[c] == "aux" and tree.lower[c] in {"would", "could", "might", "may"} for c in tree.children[head]
+    )
 
 
 def _through_object(tree: Tree, head: int, clause: int) -> Complement | None:
@@ -149,13 +171,23 @@ def _through_object(tree: Tree, head: int, clause: int) -> Complement | None:
     return complement("n", tree.lemma[held[-1]]) if held else None
 
 
-def _across_preposition(  # noqa: PLR0911 - one return a kind of governor
+def _through_noun(tree: Tree, head: int, word: str) -> Complement | None:
+    """Return what the noun of a light verb says of a later phrase (``no decision has been taken on a deployment``)."""
+    if word not in {"on", "for", "about"} or (tree.lemma[head], "") not in LIGHT_VERBS:
+        return None
+    held = tree.kids(head, "nsubjpass") or tree.kids(head, "dobj")
+    return complement("n", tree.lemma[held[-1]]) if held else None
+
+
+def _across_preposition(  # noqa: C901, PLR0911 - one return a kind of governor
     tree: Tree, child: int, head: int, *, verbal: bool
 ) -> Modality | None:
     """Return what the governor of a preposition makes of its object (``plans for a strike``, ``accused of firing``)."""
     word, lemma = tree.lower[child], tree.lemma[head]
     clause = any(tree.dep[c] == "pcomp" for c in tree.children[child])
     if verbal:
+        if (decided := _through_noun(tree, head, word)) is not None:
+            return _combined(decided.effect, "possible", negated=_governor_negated(tree, head))
         if (lemma, word) in _CAUSES or (lemma, word) in LIGHT_VERBS:
             return _through(tree, head)
         if word == "for" and (waiting := complement("for", lemma)) is not None:
@@ -165,6 +197,8 @@ def _across_preposition(  # noqa: PLR0911 - one return a kind of governor
             known = complement("v", lemma)
         if known is not None:
             return _combined(known.effect, known.when_negated, negated=_governor_negated(tree, head))
+        if clause and word in _MANNER and (own := _through(tree, head)) in {"planned", "possible"}:
+            return own  # "will help by sending troops"
         return "asserted" if clause else None
     if word == "for" and (waiting := complement("for", lemma)) is not None:
         return waiting.effect
@@ -177,10 +211,20 @@ def _across_preposition(  # noqa: PLR0911 - one return a kind of governor
     return "asserted" if clause or lemma in TRANSPARENT else None
 
 
-def _result(tree: Tree, clause: int, head: int) -> bool:
-    """Tell an infinitive of result (``rose again, to close at 7,162``) from one of purpose."""
+def _outcome(tree: Tree, clause: int) -> bool:
+    """Tell an infinitive of outcome (``rose again, to close at 7,162``) from one of purpose."""
     start = min(c for c in [clause, *tree.children[clause]])
-    return start > head and tree.text[start - 1] == ","
+    return start > 0 and tree.text[start - 1] == "," and tree.lemma[clause] in _OUTCOMES
+
+
+def _accompanied(tree: Tree, clause: int, head: int) -> Modality | None:
+    """Return the modality of an announced act for what goes with it (``will visit Paris, meeting the president``)."""
+    if tree.tag[clause] != "VBG" or clause < head or tree.lemma[clause] in _REMARKS:
+        return None
+    if any(tree.dep[c] in {"mark", "nsubj", "prep", "advmod"} for c in tree.children[clause] if c < clause):
+        return None
+    own = _through(tree, head)
+    return own if own in {"planned", "possible"} else None
 
 
 def _definite(tree: Tree, noun: int) -> bool:
@@ -210,9 +254,12 @@ def _awaited(tree: Tree, clause: int, head: int) -> Modality | None:
 
 def _finite(tree: Tree, clause: int) -> bool:
     """Tell whether a complement clause has a subject and a finite or subjunctive verb."""
-    return tree.tag[clause] != "VBG" and any(
-        tree.dep[c] in {"nsubj", "nsubjpass", "expl"} for c in tree.children[clause]
-    )
+    kids = tree.children[clause]
+    if tree.tag[clause] == "VBG" or not any(tree.dep[c] in {"nsubj", "nsubjpass", "expl"} for c in kids):
+        return False
+    # "will see jets delivered": a clause of a bare participle is no statement.
+    bare = tree.tag[clause] == "VBN" and not any(tree.dep[c] in {"aux", "auxpass"} for c in kids)
+    return not (bare and tree.lemma[tree.head[clause]] in _SMALL_CLAUSES)
 
 
 def _finite_complement(tree: Tree, head: int, child: int) -> Modality | None:

@@ -1,11 +1,13 @@
 """The learned scorer's say in single-sentence records, where it was trained to code one sentence as one event.
 
-Measured on sentence gold sets: where scorer and lexicon disagree and the scorer is sure (0.9 or more), it is right more
-often than the lexicon; below, the lexicon is. On single triggers of longer articles the scorer found no event that the
-lexicon had missed at any threshold that kept precision, so it is not asked there. Figures: ``docs/events.md``.
+Measured on sentence gold sets: neither is right often enough where they disagree, but the sum of the scorer's
+log-probability and a vote of the lexicon is, with one weight for all roots. On single triggers of longer articles the
+scorer found no event that the lexicon had missed at any threshold that kept precision, so it is not asked there.
+Figures: ``docs/events.md``.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -18,7 +20,8 @@ from workers.extraction.events.syntax import VERBAL, Tree
 from workers.extraction.events.triggers import Trigger
 from workers.extraction.types import Event, Paragraph
 
-_SURE = 0.9
+# Log-odds of the lexicon's votes, and the probability that no root falls below.
+_FIRST_VOTE, _OTHER_VOTE, _FLOOR = 2.5, 0.5, 1e-4
 _LIKELY = 0.5
 _ACTOR = ("subj", "poss", "by", "comp")
 _TARGET = ("obj", "against", "on", "to", "with", "from", "of", "for", "in")
@@ -31,6 +34,7 @@ class Verdict:
     root: EventType
     probability: float
     predicate: int
+    probabilities: Mapping[str, float]
 
 
 def judge(paragraph: Paragraph) -> Verdict | None:
@@ -40,7 +44,7 @@ def judge(paragraph: Paragraph) -> Verdict | None:
         return None
     probabilities = load_scorer().score_sentence(sentence)
     root = max(probabilities, key=lambda r: probabilities[r])
-    return Verdict(cast("EventType", root), probabilities[root], main_predicate(sentence)[0].i)
+    return Verdict(cast("EventType", root), probabilities[root], main_predicate(sentence)[0].i, probabilities)
 
 
 def supply(tree: Tree, triggers: list[Trigger], verdict: Verdict) -> list[Trigger]:
@@ -55,12 +59,21 @@ def supply(tree: Tree, triggers: list[Trigger], verdict: Verdict) -> list[Trigge
 
 
 def settle(events: Sequence[Event], verdict: Verdict) -> list[Event]:
-    """Put the event that a sure scorer names first, or recode the first one when none has its root."""
+    """Put the event first that lexicon and scorer together find most likely, or recode the first one.
+
+    The lexicon's votes are added to the scorer's log-probabilities: one for the root of its first event, one for those
+    of its others.
+    """
     coded = [e for e in events if e.type != "OTHER"]
-    if not coded or verdict.root in {"OTHER", coded[0].type} or verdict.probability < _SURE:
+    if not coded or verdict.root == "OTHER":
         return list(events)
-    named = next((e for e in coded if e.type == verdict.root), None)
+    odds: dict[str, float] = {r: math.log(p + _FLOOR) for r, p in verdict.probabilities.items() if r != "OTHER"}
+    for root in {e.type for e in coded}:
+        odds[root] += _FIRST_VOTE if root == coded[0].type else _OTHER_VOTE
+    root = max(odds, key=lambda r: odds[r])
+    named = next((e for e in coded if e.type == root), None)
     if named is not None:
         return [named, *(e for e in events if e is not named)]
-    recoded = replace(coded[0], type=verdict.root, mode=None, confidence=round(verdict.probability, 2))
+    confidence = round(verdict.probabilities[root], 2)
+    recoded = replace(coded[0], type=cast("EventType", root), mode=None, confidence=confidence)
     return [recoded, *(e for e in events if e is not coded[0])]

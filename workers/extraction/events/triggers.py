@@ -66,16 +66,25 @@ def _verb(tree: Tree, i: int) -> Trigger | None:
     if dep in {"aux", "auxpass", "compound", "amod", "case", "mark", "prep", "nmod"} or not lemma[:1].isalpha():
         return None
     if tree.tag[i] == "VBN" and dep in {"pobj", "dobj", "nsubj", "nsubjpass"}:
-        return None  # "the injured", "those held": people, not events
+        return None  # "the injured": people, not events
+    if tree.tag[i] == "VBN" and dep == "acl" and tree.lower[tree.head[i]] == "those" and not tree.children[i]:
+        return None  # "none of those held"
     if tree.pos[i] == "AUX" and dep in {"aux", "auxpass"}:
         return None
     if not _listed("VERB", lemma):
         return None if lemma in _INERT_VERBS else Trigger(Frame(i), None)
     frame = verb_frame(tree, i)
     matched = match(tree, frame)
-    if matched is not None and matched.entry.root is None:
+    if matched is not None and (matched.entry.root is None or _lacks_speaker(tree, i, matched)):
         matched = None
     return Trigger(frame, matched)
+
+
+def _lacks_speaker(tree: Tree, i: int, matched: Match) -> bool:
+    """Tell whether the entry is somebody's word (``said they are guilty``) and the text itself says it."""
+    while tree.dep[i] == "conj" and tree.head[i] != i:
+        i = tree.head[i]
+    return matched.entry.actor == ("speaker",) and tree.dep[i] != "ccomp"
 
 
 def _noun(tree: Tree, i: int, *, coded: bool) -> Trigger | None:
@@ -100,9 +109,7 @@ def _noun(tree: Tree, i: int, *, coded: bool) -> Trigger | None:
             if matched is not None and matched.entry.root is not None:
                 return Trigger(frame, matched)
         return Trigger(frame, None) if is_event_noun(lemma) and _mentioned(tree, i) else None
-    if is_event_noun(lemma) and _mentioned(tree, i):
-        return Trigger(Frame(i), None)
-    return None
+    return Trigger(Frame(i), None) if is_event_noun(lemma) and _mentioned(tree, i) else None
 
 
 def _own_agent(tree: Tree, i: int) -> bool:
@@ -113,6 +120,8 @@ def _own_agent(tree: Tree, i: int) -> bool:
 def _mentioned(tree: Tree, i: int) -> bool:
     """Tell whether the noun names something that happens, not a kind (``any attack``)."""
     head = tree.head[i]
+    if tree.dep[i] == "appos" and tree.lemma[head] in {"word", "term", "label", "expression"}:
+        return False  # 'the word "blockade"'
     if (
         not tree.children[i]
         and tree.lower[head] == "in"
