@@ -3,7 +3,11 @@
 Header names of the place and the error are Kafka Connect's (KIP-298), so that its tools read them.
 """
 
+from typing import TypeVar
+
 import msgspec
+
+V = TypeVar("V")  # of a header: bytes, or None as well
 
 TOPIC = "__connect.errors.topic"
 PARTITION = "__connect.errors.partition"
@@ -83,6 +87,6 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def without_dead_letter_headers(headers: tuple[tuple[str, bytes], ...]) -> tuple[tuple[str, bytes], ...]:
+def without_dead_letter_headers(headers: tuple[tuple[str, V], ...]) -> tuple[tuple[str, V], ...]:
     """Return the headers the message had before it became a dead letter, for sending it in again."""
     return tuple((name, value) for name, value in headers if name not in _ALL_NAMES)
