@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.golden.blind.notes import Article, Finder, NoteError, Span, read
+from tests.golden.blind.notes import Article, Finder, NoteError, Sentence, Span, read, read_sentences, unmark
 
 HERE = Path(__file__).parent
 SOURCES = HERE / "source"
@@ -34,6 +34,7 @@ ROOTS = frozenset(
 MODALITIES = frozenset({"asserted", "planned", "possible", "negated"})
 KINDS = frozenset({"speech", "performative", "thought", "evidence", "relay", "nested"})
 DIRECT, INDIRECT = 0.95, 0.02
+SIGNS = {"": "asserted", ">": "planned", "?": "possible", "-": "negated"}
 QUESTIONS = ("who", "what", "when", "where", "why", "how")
 Record = dict[str, Any]
 
@@ -67,7 +68,8 @@ def optional(note: str) -> str | None:
 
 def quotes(article: Article, *, wire: bool) -> list[Record]:
     """Return the quotes of the Q notes in the order of the text."""
-    find, found = Finder(article), []
+    find = Finder(article)
+    found: list[Record] = []
     for letter, parts in article.notes:
         if letter != "Q":
             continue
@@ -99,7 +101,7 @@ def quotes(article: Article, *, wire: bool) -> list[Record]:
 
 def fillers(find: Finder, note: str, trigger: Span, *, coded: bool = True) -> list[Record]:
     """Return the role fillers of a note such as ``both sides/KEN&TZA + it/KEN``."""
-    items = []
+    items: list[Record] = []
     for part in filter(None, (p.strip() for p in note.split(" + "))):
         match = re.fullmatch(r"(.+?)/([A-Z&]*)", part, flags=re.DOTALL)
         passage, codes = match.groups() if match else (part, None)
@@ -115,7 +117,8 @@ def asserter(found: Sequence[Record], trigger: Span) -> str | None:
     if not around:
         return None
     smallest = min(around, key=lambda q: sum(b - a for a, b in q["content"]))
-    return smallest["speaker_name"] or smallest["speaker_text"]
+    name: str | None = smallest["speaker_name"] or smallest["speaker_text"]
+    return name
 
 
 def section(article: Article, trigger: Span) -> str:
@@ -137,7 +140,8 @@ def section(article: Article, trigger: Span) -> str:
 
 def events(article: Article, found: Sequence[Record]) -> list[Record]:
     """Return the events of the E notes in the order of the text."""
-    find, items = Finder(article), []
+    find = Finder(article)
+    items: list[Record] = []
     for letter, parts in article.notes:
         if letter != "E":
             continue
@@ -188,30 +192,28 @@ def quotes_only(article: Article) -> Record:
     return {"id": article.id, "text": article.text, "quotes": quotes(article, wire=False)}
 
 
-def sentence(article: Article) -> Record:
+def sentence(line: Sentence, corpus: str) -> Record:
     """Return a sentence with its one event."""
-    return head(article, "blind-sentences", "sentence") | {"events": events(article, ())}
+    roles: dict[str, list[Record]] = {"actor": [], "target": []}
+    for role, codes, (start, end) in line.fillers:
+        span = {"text": line.text[start:end], "start": start, "end": end}
+        roles[role] += [{**span, "code": c} for c in codes.split("&")] if codes else [span]
+    if line.root not in ROOTS or not roles["actor"]:
+        raise NoteError(f"{line.id}: {line.root}")
+    event = {"id": "e0", "root": line.root, "triggers": [], **roles}
+    common = {"id": line.id, "doc_id": line.id, "corpus": corpus, "licence": LICENCE, "unit": "sentence"}
+    return {**common, "text": line.text, "events": [event]}
 
 
 def business(article: Article) -> Record:
-    """Return an article whose every event mention has a trigger and a modality, without a root.
-
-    Its notes: ``M trigger | modality``, the modality left out for asserted; ``OTHER`` or ``SPEECH_COGNITIVE`` classes
-    are not told apart.
-    """
-    find, items = Finder(article), []
-    for letter, parts in article.notes:
-        if letter == "M":
-            start, end = find.only(parts[0])
-            modality = parts[1] if len(parts) > 1 else "asserted"
-            if modality not in MODALITIES:
-                raise NoteError(f"{article.id}: modality {modality!r}")
-            span = {"start": start, "end": end, "text": article.text[start:end]}
-            items.append({"triggers": [span], "modality": modality})
-    items.sort(key=lambda e: e["triggers"][0]["start"])
-    return head(article, "blind-business", "document") | {
-        "events": [{"id": f"e{i}", **e} for i, e in enumerate(items)],
-    }
+    """Return an article whose every event mention, marked in its text, has a trigger and a modality, and no root."""
+    plain, marks = unmark(article.text)
+    events_found = [
+        {"id": f"e{i}", "triggers": [{"start": a, "end": b, "text": plain[a:b]}], "modality": SIGNS[sign]}
+        for i, (sign, (a, b)) in enumerate(marks)
+    ]
+    article.text = plain
+    return {**head(article, "blind-business", "document"), "events": events_found}
 
 
 def four_w(article: Article) -> Record:
@@ -230,11 +232,10 @@ def four_w(article: Article) -> Record:
     return head(article, "blind-four-w", "document") | {"w5": answers}
 
 
+SENTENCES = ("sentences_roots", "sentences_codes")
 BUILDERS: dict[str, Callable[[Article], Record]] = {
     "wire_a": wire,
     "wire_b": wire,
-    "sentences_roots": sentence,
-    "sentences_codes": sentence,
     "articles_business": business,
     "articles_four_w": four_w,
     "articles_political": quotes_only,
@@ -248,14 +249,22 @@ def render(name: str) -> str:
     Raises:
         NoteError: A note does not fit its text.
     """
-    build = BUILDERS[name]
-    records = [build(article) for article in read(SOURCES / f"{name}.txt")]
+    path = SOURCES / f"{name}.txt"
+    if name.startswith("sentences"):
+        records = [sentence(line, name) for line in read_sentences(path)]
+    else:
+        records = [BUILDERS[name](article) for article in read(path)]
     return "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records)
+
+
+def names() -> list[str]:
+    """Return the sets whose source is there."""
+    return [name for name in (*BUILDERS, *SENTENCES) if (SOURCES / f"{name}.txt").exists()]
 
 
 def main() -> None:
     """Write the sets named on the command line, or all whose source is there."""
-    for name in sys.argv[1:] or [n for n in BUILDERS if (SOURCES / f"{n}.txt").exists()]:
+    for name in sys.argv[1:] or names():
         content = render(name)
         (HERE / f"{name}.jsonl").write_text(content, encoding="utf-8")
         sys.stdout.write(f"{name}: {content.count(chr(10))} records\n")

@@ -8,12 +8,13 @@ An article is a block::
     Q speaker | full name | cue | flags | content piece // content piece
     E ROOT | trigger ; trigger | actor/CODE + actor/CODE | target/CODE | place | date=1963-10 planned
     W who | phrase ; phrase
-    T expression | TYPE | value
-
 A passage names a span by its own words. Where the words occur more than once, the note quotes more of the text and
 brackets the span: ``which [it] said``. ``first words ~ last words`` stands for a long passage. Every passage must be
 found, and found once, in its room (content and triggers: the article; roles: the sentence, else the paragraph;
 speaker and cue: nearest to the content in its paragraph, else in the article).
+
+Single sentences stand one a line and carry their marks in the text: see `read_sentences`; articles whose every event
+is marked do so too: see `unmark`.
 """
 
 import re
@@ -23,6 +24,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 Span = tuple[int, int]
+MARK = re.compile(r"\{([AT])(?:/([A-Z&]+))? ([^{}]+)\}")
+ROLES = {"A": "actor", "T": "target"}
 SENTENCE_END = re.compile(r"[.!?:][\"”’']*\s+(?=[\"“‘'A-Z0-9])|\n+")
 
 
@@ -52,6 +55,44 @@ def read(path: Path) -> Iterator[Article]:
             if line.strip():
                 article.notes.append((line[0], [part.strip() for part in line[2:].split("|")]))
         yield article
+
+
+def unmark(marked: str) -> tuple[str, list[tuple[str, Span]]]:
+    """Return the text without its event marks, and each mark's sign and span: ``it {>will} {-fail}``."""
+    plain, found, position = "", [], 0
+    for mark in re.finditer(r"\{([>?-]?)([^{}]+)\}", marked):
+        plain += marked[position : mark.start()]
+        found.append((mark[1], (len(plain), len(plain) + len(mark[2]))))
+        plain += mark[2]
+        position = mark.end()
+    return plain + marked[position:], found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence of one event: its text without the marks, and its role fillers as (role, codes, span)."""
+
+    id: str
+    root: str
+    text: str
+    fillers: tuple[tuple[str, str, Span], ...]
+
+
+def read_sentences(path: Path) -> Iterator[Sentence]:
+    """Yield the sentences of a source file: ``ROOT | {A actor} did it to {T/FRA target}.``, one a line."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n\n", 1)[1].splitlines(), 1):
+        root, _, marked = line.partition(" | ")
+        fillers, text, position = [], "", 0
+        for mark in MARK.finditer(marked):
+            text += marked[position : mark.start()]
+            fillers.append((ROLES[mark[1]], mark[2] or "", (len(text), len(text) + len(mark[3]))))
+            text += mark[3]
+            position = mark.end()
+        text += marked[position:]
+        name = f"{path.stem}-{number:03d}"
+        if "{" in text or "}" in text:
+            raise NoteError(f"{name}: a mark does not close")
+        yield Sentence(id=name, root=root, text=text, fillers=tuple(fillers))
 
 
 def occurrences(text: str, words: str, room: Span) -> list[Span]:

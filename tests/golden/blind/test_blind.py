@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.golden.blind.build import BUILDERS, HERE, SOURCES, render
+from tests.golden.blind.build import HERE, names, render
 from tests.golden.blind.notes import Article, Finder, NoteError
 
-SETS = [name for name in BUILDERS if (SOURCES / f"{name}.txt").exists()]
+SETS = names()
 
 
 @pytest.mark.parametrize("name", SETS)
