@@ -2,12 +2,14 @@
 
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.cues import lexicon
+from workers.extraction.quotes.parse import Parse
 from workers.extraction.quotes.speakers import nearest_subject
 from workers.extraction.quotes.words import words
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BACKSHIFT = frozenset({"would", "could", "might", "had", "should"})
 _TAIL_PREPOSITIONS = frozenset({"in", "during", "at", "on", "via"})
+_PRESENT = frozenset({"VBZ", "VBP"})
 _CONTRAST = frozenset({"though", "although", "while", "but"})
 _MAX_CONJUNCTS = 4
 _WRAPPER_REACH = 16
@@ -22,11 +24,32 @@ def spill(block: Block, j: int, last: int) -> int:
     after = last + 1
     if parse.text[after] == ":" and block.inside[after] < 0:
         return last if _holds_cue(block, after, end) else end
+    if (listed := _listed_that(block, after, end)) is not None:
+        return max(last, listed)
     that = after + 2 if parse.text[after] == "," else after + 1
     if that < end and parse.lower[that] == "that" and parse.dep[that - 1] == "cc" and parse.head[that] > that:
         return max(last, min(parse.right[parse.head[that]], end))
     if parse.tag[after] in _FINITE and parse.head[after] in {j, after} and block.inside[after] < 0:
         return max(last, min(parse.right[after], end))
+    return last
+
+
+def _listed_that(block: Block, after: int, end: int) -> int | None:
+    """Return where the last clause ends of ``, that A, that B and that C``."""
+    parse = block.parse
+    last = None
+    for _ in range(_MAX_CONJUNCTS):
+        that = after
+        while that < end and (parse.text[that] == "," or parse.lower[that] in {"and", "or"}) and that < after + 2:
+            that += 1
+        if that == after or that >= end or parse.lower[that] != "that" or block.inside[that] >= 0:
+            break
+        if parse.dep[that] != "mark" or parse.head[that] <= that:
+            break
+        last = min(max(parse.right[parse.head[that]], that + 1), end)
+        after = last + 1
+        if after > end:
+            break
     return last
 
 
@@ -78,6 +101,8 @@ def before_new_cue(block: Block, j: int, comp: int, last: int) -> int:
         if conj is None or conj <= at:
             break
         cc = next((c for c in parse.children[at] if parse.dep[c] == "cc" and at < c < conj), None)
+        if cc is not None and _beside_cue(block, j, at, conj):
+            return min(last, cc - 1)
         cue = lexicon().verbs.get(parse.lower[conj])
         if (
             cc is not None
@@ -93,13 +118,33 @@ def before_new_cue(block: Block, j: int, comp: int, last: int) -> int:
     return last
 
 
+def _beside_cue(block: Block, j: int, comp: int, conj: int) -> bool:
+    """Return whether a verb's tense ties it to the cue: ``insists it was safe and has left``.
+
+    It has no subject of its own. A verb in the past after ``would`` goes with a cue in the past; one in the present
+    after the past, with a cue in the present. Auxiliaries in the past say nothing: they may be shifted back.
+    """
+    parse = block.parse
+    if nearest_subject(block, conj) is not None or block.inside[conj] >= 0 or block.inside[comp] >= 0:
+        return False
+    cue, said, beside = _finite_tag(parse, j), _finite_tag(parse, comp), _finite_tag(parse, conj)
+    if parse.tag[j] == "VBD" and cue == "VBD":
+        return said == "MD" and beside == parse.tag[conj] == "VBD" and parse.pos[conj] == "VERB"
+    return cue in _PRESENT and said == "VBD" and beside in _PRESENT
+
+
+def _finite_tag(parse: Parse, verb: int) -> str:
+    """Return the tag of a verb's first auxiliary, or its own."""
+    return parse.tag[next((c for c in parse.children[verb] if c < verb and parse.dep[c] in {"aux", "auxpass"}), verb)]
+
+
 def shorten(block: Block, comp: int, first: int, last: int) -> int:
     """Cut what belongs to the cue clause off the end: ``in a statement``, ``, adding that ...``."""
     parse = block.parse
     for t in range(comp + 1, last + 1):
         if block.inside[t] >= 0:
             continue
-        if parse.tag[t] == "VBG" and parse.text[t - 1] == "," and parse.lower[t] in words("adding"):
+        if parse.tag[t] == "VBG" and parse.text[t - 1] == "," and _opens_cue(block, t):
             return t - 1
         if parse.lower[t] in _CONTRAST and parse.text[t - 1] == "," and parse.dep[t] == "mark":
             cue = lexicon().verbs.get(parse.lower[parse.head[t]])
@@ -108,6 +153,18 @@ def shorten(block: Block, comp: int, first: int, last: int) -> int:
         if parse.dep[t] == "prep" and parse.right[t] >= last - 2 and t > first and _said_in(block, t):
             return t - 1
     return last
+
+
+def _opens_cue(block: Block, t: int) -> bool:
+    """Return whether a participle opens a cue clause of its own: ``, adding that``, ``, dismissing it as "gossip"``."""
+    parse = block.parse
+    if parse.lower[t] in words("adding"):
+        return True
+    cue = lexicon().verbs.get(parse.lower[t])
+    if cue is None or next(iter(cue.frames.values())) in {"evidence", "thought"}:
+        return False
+    clause = cue.takes("clause") and parse.child(t, "ccomp") is not None
+    return clause or (cue.takes("label") and any(block.inside[k] >= 0 for k in range(t, parse.right[t] + 1)))
 
 
 def _said_in(block: Block, t: int) -> bool:

@@ -26,6 +26,8 @@ def complement(block: Block, j: int, cue: Cue) -> tuple[str, tuple[int, int]] | 
             found = _infinitive(block, j, cue, child)
         elif dep == "prep" and parse.lower[child] in cue.frames and (parse.lower[child] == "of" or child <= j + 2):
             found = _prepositional(block, j, child)
+        elif dep == "dobj" and "of" in cue.frames and cue.takes("obj-of"):
+            found = _accusation(block, child)
         if found is not None:
             return found
     return None
@@ -55,9 +57,28 @@ def _prepositional(block: Block, j: int, prep: int) -> tuple[str, tuple[int, int
         return None
     name = parse.lower[prep]
     if name not in {"on", "upon"}:
-        return name, (prep + 1, parse.right[prep])
+        return name, (prep + 1, _before_apposition(parse, prep + 1, parse.right[prep]))
     verb = _infinitive_after(parse, j, inner) or _infinitive_after(parse, inner, inner)
     return None if verb is None else (name, (prep + 1, parse.right[verb]))
+
+
+def _before_apposition(parse: Parse, first: int, last: int) -> int:
+    """``called for a ban, a step that the minister rejected``: the apposition is the writer's."""
+    for t in range(first + 1, last):
+        if parse.text[t] == "," and any(
+            parse.dep[k] in {"appos", "relcl"} and parse.left[k] == t + 1 for k in range(t + 1, min(last, t + 8) + 1)
+        ):
+            return t - 1
+    return last
+
+
+def _accusation(block: Block, whom: int) -> tuple[str, tuple[int, int]] | None:
+    """``accused the mayor of lying``: the parser hangs the accusation on the accused."""
+    parse = block.parse
+    for prep in parse.children[whom]:
+        if prep > whom and parse.lower[prep] == "of" and parse.child(prep, "pcomp") is not None:
+            return "of", (prep + 1, parse.right[prep])
+    return None
 
 
 def _infinitive_after(parse: Parse, governor: int, after: int) -> int | None:
@@ -80,7 +101,8 @@ def _label(block: Block, j: int, cue: Cue) -> tuple[int, int] | None:  # noqa: P
             named = cue.lemma in _PLAIN_LABEL or "as" in {parse.lower[t - 1], parse.lower[t - 2]}
             if block.first[q] != t or not named:
                 return None
-            if parse.tag[parse.left[j]] in {"WP", "WDT"} and block.words(q) < _MIN_BARE_LABEL:
+            asked = parse.tag[parse.left[j]] in {"WP", "WDT"} and parse.dep[parse.left[j]] != "nsubj"
+            if asked and block.words(q) < _MIN_BARE_LABEL:
                 return None
             first = j + 2 if parse.lower[j + 1] in {"as", "to"} else j + 1
             last = block.last[q]

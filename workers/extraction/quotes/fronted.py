@@ -39,6 +39,8 @@ def fronted(block: Block, j: int, cue: Cue) -> list[tuple[int, int]] | None:  # 
     rest = _after_cue(block, j, finish, end)
     if _transitive(block, j) or (rest is None and _adverbial(block, j, first, comma)):
         return None
+    if rest is not None and parse.tag[comma - 1] in {"WP", "WDT"}:
+        return [rest]  # "the one official who, colleagues say, told him"
     clausal = any(parse.pos[k] in _VERBAL for k in range(first, comma))
     if not clausal:
         return None if rest is None else [(first, comma), rest]

@@ -45,9 +45,13 @@ def cue_left(blocks: tuple[Block, ...], number: int, q: int, used_until: int) ->
             if j < t and parse.tag[j] in {"VBD", "VBZ", "VBP", "MD"} and not colon and parse.dep[j] != "relcl":
                 return None
             continue
+        if entry.lemma == "read" and parse.tag[j] == "VB":
+            return None  # "told them not to read the news"
         if entry.lemma == "put" and parse.lower[min(j + 1, t)] != "it":
             continue
         if not entry.takes("quote") and not colon and (not comma or t - j > _WEAK_LEFT):
+            if parse.tag[j] == "VBG" and j == t:
+                return None  # "announced, citing "family reasons""
             continue
         if not (comma or colon or dash) and (t > j + _TIGHT or not _utterance(block, q)):
             return None

@@ -68,8 +68,11 @@ def _past_comma(block: Block, head: int, last: int, end: int) -> int:
     if t is None:
         return last + 1
     following = _comma(block, t + 1, end)
-    if following is None or any(parse.tag[k] in FINITE for k in range(t + 1, following)):
+    relative = parse.tag[min(t + 1, end)] in {"WP", "WDT", "WP$"}
+    if following is None or (not relative and any(parse.tag[k] in FINITE for k in range(t + 1, following))):
         return t + 1
+    if relative:
+        return following + 1
     described = parse.lower[head] in words("title") and parse.pos[t + 1] == "PROPN"
     describes = is_name(parse, head) and (parse.pos[t + 1] == "DET" or parse.tag[t + 1] == "PRP$")
     hangs = any(parse.dep[k] in {"appos", "relcl"} and parse.head[k] <= last for k in range(t + 1, following))

@@ -100,7 +100,11 @@ def _phrase_end(block: Block, head: int, depth: int) -> int:  # noqa: C901 - one
         if depth > _MAX_DEPTH or child - head > _MAX_WORDS:
             break
         if dep == "prep" and parse.lower[child] in _PREPOSITIONS:
+            if parse.lower[child] in {"on", "in", "at"} and parse.entity[end] in {"DATE", "TIME"}:
+                break  # "the senator on Sunday said"
             last = _cut(parse, child, end)
+        elif dep == "amod" and end > child and parse.text[child - 1] != ",":
+            last = _cut(parse, child, end)  # "a source close to the board"
         elif (
             dep in {"appos", "nmod", "npadvmod"} and parse.text[child - 1] == "-" and "," not in parse.text[head:child]
         ):
