@@ -105,6 +105,7 @@ def streaming_options(settings: Settings) -> StreamingOptions:
     )
     return StreamingOptions(
         group_id=settings.group,
+        group_instance_id=settings.group_instance_id,
         pipeline_version=version("stringer"),
         pool=pool,
         breaker=BreakerOptions(

@@ -65,6 +65,12 @@ class Settings(BaseSettings):
 
     # Streaming
     group: str = Field("stringer", min_length=1, description="consumer group and start of the transactional ids")
+    group_instance_id: str | None = Field(
+        None,
+        min_length=1,
+        pattern=r"^[A-Za-z0-9._-]*$",
+        description="a name that only this worker has, also after a restart: restarts then make no rebalance",
+    )
     slots: Annotated[int, Field(ge=0)] = Field(0, description="NLP processes; 0: one per core")
     byte_budget: Bytes = Field(64_000_000, description="raw bytes in memory before partitions pause")
     batch_max_records: Count = Field(32, description="messages per transaction at most")

@@ -2,17 +2,19 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.errors import NoOffsetForPartitionError, OffsetOutOfRangeError
+from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
 
 from workers.errors import Fatal
 from workers.streaming.connection import Connection
 from workers.streaming.kafka_errors import RAISED_BY_AIOKAFKA, translated
 from workers.streaming.options import StreamingOptions
 from workers.streaming.ports import Bounds, OutOfRange, Partition, RebalanceListener, ReceivedRecord
+from workers.streaming.static_membership import StaticMembership
 
 _MARGIN_S = 5.0  # the drain ends this long before the group gives up waiting for us
 _STOP_TIMEOUT_S = 5.0
@@ -30,11 +32,14 @@ class KafkaConsumer:
 
     def __init__(self, connection: Connection, options: StreamingOptions, *, grouped: bool = True) -> None:
         session_ms = int(options.session_timeout_s * 1000)
+        self._instance_id = options.group_instance_id if grouped else None
+        self._static: StaticMembership | None = None
         # A broker returns the first record whole even when it is larger than these two.
         fetch_bytes = max(1_000_000, options.byte_budget // 4)
         self._consumer: Any = AIOKafkaConsumer(
             **connection.client_arguments(),
             group_id=options.group_id if grouped else None,
+            group_instance_id=options.group_instance_id if grouped else None,
             enable_auto_commit=False,
             auto_offset_reset="none",
             isolation_level="read_committed",
@@ -51,6 +56,8 @@ class KafkaConsumer:
         """Connect; the group is joined by :meth:`subscribe`."""
         with translated():
             await self._consumer.start()
+        if self._instance_id is not None:
+            self._static = StaticMembership(self._consumer._coordinator)  # noqa: SLF001 - see there
 
     def subscribe(self, topic: str, listener: RebalanceListener) -> None:
         """Join the group."""
@@ -80,7 +87,7 @@ class KafkaConsumer:
         """
         try:
             async with asyncio.timeout(timeout_s + _POLL_GRACE_S):
-                with translated():
+                with translated(), self._unless_replaced():
                     batches = await self._getmany(timeout_s, max_records)
         except TimeoutError:
             return {}
@@ -88,6 +95,19 @@ class KafkaConsumer:
             Partition(*topic_partition): [_received(Partition(*topic_partition), record) for record in records]
             for topic_partition, records in batches.items()
         }
+
+    @contextmanager
+    def _unless_replaced(self) -> Iterator[None]:
+        """Raise Fatal for whatever went wrong when it went wrong because another worker has our instance id."""
+        try:
+            yield
+        except KafkaError:
+            if self._static is not None and self._static.fenced:
+                raise Fatal(
+                    f"another worker has joined as STRINGER_GROUP_INSTANCE_ID={self._instance_id} and has this one's"
+                    " partitions: give each worker an id of its own, unless this one was meant to be replaced"
+                ) from None
+            raise
 
     async def _getmany(self, timeout_s: float, max_records: int) -> dict[Any, list[Any]]:
         try:

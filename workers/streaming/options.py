@@ -90,6 +90,8 @@ class StreamingOptions:
 
     Attributes:
         group_id: consumer group, and the prefix of each transactional id (``group-topic-partition``).
+        group_instance_id: static membership: a worker that comes back under this id within the session timeout gets its
+            partitions back without a rebalance; no two workers may have the same. None: each start is a new member.
         pipeline_version: goes into the ``x-pipeline-version`` header of dead letters.
         pool: see :class:`PoolOptions`.
         breaker: see :class:`BreakerOptions`.
@@ -112,6 +114,7 @@ class StreamingOptions:
     """
 
     group_id: str = "stringer"
+    group_instance_id: str | None = None
     pipeline_version: str = "0"
     pool: PoolOptions = field(default_factory=PoolOptions)
     breaker: BreakerOptions = field(default_factory=BreakerOptions)
