@@ -65,7 +65,6 @@ def run() -> None:
     for name in ENDING_SIGNALS:
         signal.signal(name, _end)  # so that a demo removes its broker, worker and data; the worker has its own handlers
     debug = "--debug" in sys.argv[1:]
-    sys.excepthook = _traceback if debug else _one_line
     try:
         app()
     except StringerError as error:
@@ -75,6 +74,8 @@ def run() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    finally:
+        sys.excepthook = _traceback if debug else _one_line  # not before: Typer puts one of its own in the place
 
 
 def _end(number: int, frame: FrameType | None) -> None:
