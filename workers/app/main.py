@@ -17,6 +17,7 @@ from workers.app.commands_demo import demo
 from workers.app.commands_extract import extract
 from workers.app.commands_lexicon import app as lexicon
 from workers.app.commands_publish import publish
+from workers.app.commands_replay import replay
 from workers.app.commands_schemas import app as schemas
 from workers.app.commands_tail import tail
 from workers.app.commands_topics import topics
@@ -30,7 +31,7 @@ from workers.ops.redaction import PROCESS
 INTERRUPTED = 130
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-for command in (demo, worker, extract, publish, tail, broker, config):
+for command in (demo, worker, extract, publish, replay, tail, broker, config):
     app.command()(command)
 app.add_typer(topics, name="topics")
 app.add_typer(schemas, name="schemas")
