@@ -13,7 +13,6 @@ PARTITION = PartitionStatus(
     held_messages=2,
     held_bytes=100,
     paused=False,
-    idle_s=400.0,
     ledger=Ledger(10, 9, 1),
 )
 RUNNING = RuntimeStatus(
@@ -25,7 +24,6 @@ RUNNING = RuntimeStatus(
     since_poll_s=0.1,
     since_commit_s=1.0,
     held_bytes=100,
-    stalled=False,
     partitions=(PARTITION,),
     ledger=Ledger(10, 9, 1),
 )

@@ -19,8 +19,7 @@ def test_waiting_for_kafka_is_no_reason_to_restart(status: RuntimeStatus) -> Non
     ("status", "problem"),
     [
         (replace(RUNNING, state=RuntimeState.FAILED), "the runtime has given up"),
-        (replace(RUNNING, stalled=True), "work without progress: raw-3"),
-        (replace(RUNNING, since_poll_s=75.0), "no poll for 75 s"),
+        (replace(RUNNING, stall="stalled for 300 s: raw-3: no progress"), "stalled for 300 s: raw-3: no progress"),
     ],
 )
 def test_no_progress_is_not_live(status: RuntimeStatus, problem: str) -> None:

@@ -65,6 +65,7 @@ class FakeBroker:
         self.members: list[FakeConsumer] = []
         self.rebalances: list[str] = []
         self.down = False
+        self.silent = False  # it takes every call and answers none
         self.polls = 0
         self.changed = asyncio.Event()
 
@@ -117,6 +118,8 @@ class FakeBroker:
     def meet_fault(self, operation: str) -> Fault | None:
         if self.down:
             return Fault(Retriable("the broker is down"), takes_effect=False)
+        if self.silent:
+            return Fault(Silence(), takes_effect=False)
         faults = self._faults[operation]
         return faults.popleft() if faults else None
 
@@ -233,6 +236,7 @@ class FakeConsumer:
         self._broker = broker
         self.assigned: dict[Partition, int | None] = {}
         self.paused: set[Partition] = set()
+        self._handed_out: dict[Partition, int] = {}
         self.topic = ""
         self.listener: RebalanceListener
         self.rebalancing: asyncio.Future[None] | None = None
@@ -256,6 +260,9 @@ class FakeConsumer:
 
     async def poll(self, timeout_s: float, max_records: int) -> dict[Partition, list[ReceivedRecord]]:
         self._broker.polls += 1
+        if self._broker.silent:  # fetches go on in the background, a poll waits for what they bring
+            await asyncio.sleep(timeout_s)
+            return {}
         await self._meet_fault("poll")
         found = self._fetch(max_records)
         if not found:
@@ -277,11 +284,13 @@ class FakeConsumer:
             records, self.assigned[partition] = self._broker.fetch(partition, position, max_records)
             if records:
                 found[partition] = records
+                self._handed_out[partition] = records[-1].offset + 1
         return found
 
     def seek(self, partition: Partition, offset: int) -> None:
         if partition in self.assigned:
             self.assigned[partition] = offset
+            self._handed_out[partition] = offset
             self._broker._notify()
 
     def pause(self, partition: Partition) -> None:
@@ -297,7 +306,10 @@ class FakeConsumer:
         return self._broker.bounds(partition)
 
     def end_offset(self, partition: Partition) -> int | None:
-        return self._broker.bounds(partition).end if partition in self.assigned else None
+        if partition not in self.assigned:
+            return None
+        end, position = self._broker.bounds(partition).end, self.assigned[partition]
+        return self._handed_out.get(partition, end) if position is not None and position >= end else end
 
     async def probe(self) -> None:
         await self._meet_fault("probe")
@@ -310,7 +322,7 @@ class FakeConsumer:
         await asyncio.sleep(0)
         fault = self._broker.meet_fault(operation)
         if fault is not None:
-            raise fault.error
+            await strike(fault)
 
 
 class FakeProducer:
@@ -378,13 +390,14 @@ class _Call:
         await asyncio.sleep(0)
         self._fault = self._broker.meet_fault(self._operation)
         if self._fault is not None and not self._fault.takes_effect:
-            await self._strike(self._fault)
+            await strike(self._fault)
 
     async def __aexit__(self, kind: object, *_: object) -> None:
         if self._fault is not None and kind is None:
-            await self._strike(self._fault)
+            await strike(self._fault)
 
-    async def _strike(self, fault: Fault) -> None:
-        if isinstance(fault.error, Silence):
-            await asyncio.Event().wait()
-        raise fault.error
+
+async def strike(fault: Fault) -> None:
+    if isinstance(fault.error, Silence):
+        await asyncio.Event().wait()
+    raise fault.error

@@ -1,7 +1,8 @@
 """A whole runtime on the fakes, and waiting for what it does."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
@@ -53,8 +54,23 @@ class Running:
         await self.until(lambda: self.runtime.status().ledger.consumed >= count)
 
 
-def build(broker: FakeBroker, pool: FakePool, **options: object) -> StreamRuntime:
-    return StreamRuntime(replace(QUICK, **options), Connection("fake:9092"), TOPICS, broker=broker, pool=pool)
+def build(
+    broker: FakeBroker,
+    pool: FakePool,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    accepts: Callable[[], Awaitable[bool]] | None = None,
+    **options: object,
+) -> StreamRuntime:
+    return StreamRuntime(
+        replace(QUICK, **options),
+        Connection("fake:9092"),
+        TOPICS,
+        broker=broker,
+        pool=pool,
+        clock=clock,
+        accepts=accepts,
+    )
 
 
 @asynccontextmanager

@@ -360,19 +360,6 @@ async def test_memory_is_bounded_and_the_consumer_is_polled_all_the_while() -> N
     assert len(run.values("enriched")) == 400
 
 
-async def test_work_that_stands_still_is_told() -> None:
-    broker = new_broker(partitions=1)
-    broker.produce("raw", 0, b"a")
-    pool = FakePool()
-    pool.gate.clear()
-    async with running(broker, pool, stall_s=0.05, drain_timeout_s=0.05) as run:
-        await run.until(lambda: run.runtime.status().stalled)
-        assert not run.runtime.status().live
-        pool.gate.set()
-        await run.until_consumed(1)
-        assert run.runtime.status().live
-
-
 async def test_a_runtime_runs_once() -> None:
     async with running() as run:
         await run.until(lambda: run.runtime.status().joined)

@@ -25,6 +25,7 @@ from workers.app.web_guard import WebGuard, web_guard
 from workers.app.web_server import GuardedWeb
 from workers.errors import Fatal, StringerError
 from workers.ops.events import WorkerGaveUp, configure_logging, emit
+from workers.ops.loop_guard import LoopGuard
 from workers.ops.settings import Settings
 from workers.streaming.runtime import StreamRuntime
 
@@ -158,6 +159,8 @@ def run_worker(settings: Settings) -> None:
         app, sensors=[WebSensor()], loop=loop, quiet=True, override_logging=False, redirect_stdouts=False
     )
     worker.spinner = None  # it writes to standard output
+    loop_guard = LoopGuard(loop, settings.stall_s, lambda: not runtime.status().live)
+    loop.call_soon(loop_guard.start)
     try:
         worker.execute_from_commandline()
     except SystemExit as end:

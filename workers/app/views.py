@@ -41,10 +41,7 @@ def liveness_problems(status: RuntimeStatus) -> list[str]:
         return []
     if status.state is RuntimeState.FAILED:
         return ["the runtime has given up"]
-    if status.stalled:
-        stalled = [f"{one.topic}-{one.partition}" for one in status.partitions if one.held_messages and one.idle_s]
-        return [f"work without progress: {', '.join(stalled) or 'all partitions'}"]
-    return [f"no poll for {status.since_poll_s or 0:.0f} s"]
+    return [status.stall]
 
 
 def readiness_problems(status: RuntimeStatus) -> list[str]:
@@ -73,6 +70,7 @@ def report(status: RuntimeStatus, problems: list[str]) -> Mapping[str, Any]:
         "pool": {"slots": status.pool_slots, "ready": status.pool_ready},
         "since_poll_s": status.since_poll_s,
         "since_commit_s": status.since_commit_s,
+        "no_progress_s": status.idle_s,
         "held_bytes": status.held_bytes,
         "lag": status.lag,
         "ledger": {

@@ -45,6 +45,11 @@ POOL_FAILURES = Counter("stringer_pool_failures", "Batches lost with their extra
 POOL_RECYCLED = Counter("stringer_pool_recycled", "Extraction processes replaced for their size.")
 REBALANCES = Counter("stringer_rebalances", "Assignments received from the group.")
 EXPIRED = Counter("stringer_records_expired", "Offsets deleted by retention before they were processed.", _PARTITION)
+IDLE_SECONDS = Gauge(
+    "stringer_no_progress_seconds",
+    "Longest time that a partition, the group or Kafka has stood still while something was to be done; at"
+    " STRINGER_STALL_S the worker ends.",
+)
 WEB_REFUSED = Counter(
     "stringer_web_refused",
     "Requests to the web views that were not answered, by why: host, origin, body, token.",

@@ -27,6 +27,11 @@ class RecordQueue:
         self._records.extend((record, now) for record in records)
         self._bytes += sum(record.size_bytes for record in records)
 
+    @property
+    def oldest(self) -> ReceivedRecord | None:
+        """The record at the front."""
+        return self._records[0][0] if self._records else None
+
     def waited_s(self, now: float) -> float:
         """How long the oldest record has waited; 0 when there is none."""
         return now - self._records[0][1] if self._records else 0.0
@@ -82,6 +87,16 @@ class Batch:
     def outcomes(self) -> "asyncio.Task[list[Outcome]]":
         """One outcome per record, in order."""
         return self._outcomes
+
+    @property
+    def answers(self) -> int:
+        """How often the pool has answered about it."""
+        return self._job.answers if self._job is not None else 0
+
+    @property
+    def queued(self) -> bool:
+        """Whether it waits for a slot."""
+        return self._job is not None and not self._job.started
 
     @property
     def awaits_go(self) -> bool:

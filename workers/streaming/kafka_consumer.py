@@ -36,6 +36,7 @@ class KafkaConsumer:
         self._static: StaticMembership | None = None
         # A broker returns the first record whole even when it is larger than these two.
         fetch_bytes = max(1_000_000, options.byte_budget // 4)
+        self._handed_out: dict[Partition, int] = {}  # offset after the last record since the last seek
         self._consumer: Any = AIOKafkaConsumer(
             **connection.client_arguments(),
             group_id=options.group_id if grouped else None,
@@ -91,10 +92,13 @@ class KafkaConsumer:
                     batches = await self._getmany(timeout_s, max_records)
         except TimeoutError:
             return {}
-        return {
+        found = {
             Partition(*topic_partition): [_received(Partition(*topic_partition), record) for record in records]
             for topic_partition, records in batches.items()
+            if records
         }
+        self._handed_out.update((partition, records[-1].offset + 1) for partition, records in found.items())
+        return found
 
     @contextmanager
     def _unless_replaced(self) -> Iterator[None]:
@@ -125,6 +129,7 @@ class KafkaConsumer:
     def seek(self, partition: Partition, offset: int) -> None:
         """Move the position."""
         if self._is_assigned(partition):
+            self._handed_out[partition] = offset
             self._consumer.seek(TopicPartition(*partition), offset)
 
     def pause(self, partition: Partition) -> None:
@@ -146,11 +151,16 @@ class KafkaConsumer:
         return Bounds(start[topic_partition], end[topic_partition])
 
     def end_offset(self, partition: Partition) -> int | None:
-        """The last stable offset as of the last fetch."""
+        """The last stable offset as of the last fetch, less the markers and aborted records that end the partition."""
         if not self._is_assigned(partition):
             return None
-        offset: int | None = self._consumer.last_stable_offset(TopicPartition(*partition))
-        return None if offset is None or offset < 0 else offset
+        topic_partition = TopicPartition(*partition)
+        offset: int | None = self._consumer.last_stable_offset(topic_partition)
+        if offset is None or offset < 0:
+            return None
+        # ``AIOKafkaConsumer.position`` is the same, but a coroutine that may wait.
+        position: int = self._consumer._subscription.subscription.assignment.state_value(topic_partition).position  # noqa: SLF001 - see above
+        return self._handed_out.get(partition, offset) if position >= offset else offset
 
     async def probe(self) -> None:
         """Ask any broker for the topics."""

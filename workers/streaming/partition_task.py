@@ -106,7 +106,9 @@ class PartitionTask:
         self._trouble: Retriable | None = None
         self._unknown: _Unknown | None = None
         self._attempt = 0
-        self._progress_at = around.clock()
+        self._progress = 0
+        self._answered = 0  # most answers of the pool that the batches in work have had since the last commit
+        self._last_trouble = ""
         around.budget.open(partition)
 
     @property
@@ -119,10 +121,7 @@ class PartitionTask:
         taken = self._frontier.accept(records)
         if not taken:
             return
-        now = self._around.clock()
-        if not self._holds_work:
-            self._progress_at = now
-        self._queue.put(taken, now)
+        self._queue.put(taken, self._around.clock())
         self._around.budget.add(self.partition, sum(record.size_bytes for record in taken))
         self._wakeup.set()
 
@@ -174,10 +173,11 @@ class PartitionTask:
 
     def status(self) -> PartitionStatus:
         """A snapshot."""
-        now = self._around.clock()
         committed = self._frontier.committed
         end = self._around.consumer.end_offset(self.partition)
-        working = self._state is PartitionState.WORKING and self._holds_work
+        # Their highest number, so that a batch that is done again and again, and never committed, is no progress.
+        self._answered = max(self._answered, sum(batch.answers for batch in self._in_work))
+        oldest = self._in_work[0].records[0] if self._in_work else self._queue.oldest
         return PartitionStatus(
             topic=self.partition.topic,
             partition=self.partition.number,
@@ -187,13 +187,13 @@ class PartitionTask:
             held_messages=len(self._queue) + sum(len(batch.records) for batch in self._in_work),
             held_bytes=self._around.budget.held_by(self.partition),
             paused=self._around.budget.is_paused(self.partition),
-            idle_s=now - self._progress_at if working else 0.0,
             ledger=self._tally.ledger,
+            progress=self._progress + self._answered,
+            queued=bool(self._in_work) and all(batch.queued for batch in self._in_work),
+            allowance_s=sum(batch.size_bytes for batch in self._in_work) / self._options.pool.process_min_bytes_per_s,
+            oldest_ms=oldest.timestamp_ms if oldest is not None and oldest.timestamp_ms >= 0 else None,
+            trouble=self._last_trouble,
         )
-
-    @property
-    def _holds_work(self) -> bool:
-        return bool(self._queue) or bool(self._in_work)
 
     async def _take(self) -> None:
         self._state = PartitionState.TAKING
@@ -300,6 +300,9 @@ class PartitionTask:
             self._in_work.popleft()
             self._around.budget.remove(self.partition, batch.size_bytes)
         self._attempt = 0
+        self._progress += 1 + self._answered
+        self._answered = 0
+        self._last_trouble = ""
 
     async def _commit(self, done: Done) -> None:
         rejections = [outcome.result if isinstance(outcome.result, Rejection) else None for _, outcome in done]
@@ -355,9 +358,8 @@ class PartitionTask:
         except CommitUnknown:
             self._unknown = _Unknown(position, on_committed)
             raise
-        self._progress_at = self._around.clock()
         metrics.TRANSACTIONS.labels("committed").inc()
-        metrics.TRANSACTION_SECONDS.observe(self._progress_at - begun)
+        metrics.TRANSACTION_SECONDS.observe(self._around.clock() - begun)
         self._frontier.commit(position.offset)
         on_committed()
 
@@ -365,6 +367,7 @@ class PartitionTask:
 
     async def _back_off(self, reason: str) -> None:
         """Forget everything uncommitted and wait, longer each time, but not when released."""
+        self._last_trouble = reason
         self._set_back()
         if self._releasing:
             return

@@ -141,7 +141,10 @@ class Consumer(Protocol):
         """First and end offset on the broker. Raises Retriable."""
 
     def end_offset(self, partition: Partition) -> int | None:
-        """End of the committed records as of the last fetch, if known."""
+        """Offset after the last committed record as of the last fetch, if known.
+
+        As long as they have not been read, markers and aborted records that end the partition count as records.
+        """
 
     async def probe(self) -> None:
         """Ask the broker anything. Raises Retriable when it does not answer."""
@@ -240,6 +243,10 @@ class Job(Protocol):
     @property
     def started(self) -> bool:
         """Whether a slot has taken it."""
+
+    @property
+    def answers(self) -> int:
+        """How often a child has answered about it, well or badly."""
 
     def go(self) -> None:
         """Let a slot that holds it begin."""

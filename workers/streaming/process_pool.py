@@ -30,6 +30,7 @@ class PoolJob:
         self.result = result
         self.on_held = on_held
         self.started = False
+        self.answers = 0
         self._may_go = asyncio.Event()
 
     def go(self) -> None:
@@ -126,7 +127,7 @@ class ProcessPool:
             try:
                 if not await job.taken():
                     continue
-                outcomes = await self._run(slot, job.messages)
+                outcomes = await self._run(slot, job)
             except asyncio.CancelledError:
                 job.result.cancel()
                 raise
@@ -136,15 +137,21 @@ class ProcessPool:
                 POOL_RECYCLED.inc()
                 await slot.stop()
 
-    async def _run(self, slot: PoolSlot, messages: Sequence[InputMessage]) -> list[Outcome]:
+    async def _run(self, slot: PoolSlot, job: PoolJob) -> list[Outcome]:
         try:
-            results = await slot.run(messages)
+            results = await slot.run(job.messages)
         except ChildFailed as failure:
-            self._report(failure, messages)
+            job.answers += 1
+            self._report(failure, job.messages)
         else:
+            job.answers += 1
             self._failures_in_a_row = 0
             return [Outcome(result) for result in results]
-        return [await self._run_alone(slot, message) for message in messages]
+        outcomes: list[Outcome] = []
+        for message in job.messages:
+            outcomes.append(await self._run_alone(slot, message))
+            job.answers += 1
+        return outcomes
 
     async def _run_alone(self, slot: PoolSlot, message: InputMessage) -> Outcome:
         await self._ensure_started(slot)

@@ -3,10 +3,12 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from workers.errors import Fatal, Retriable
-from workers.ops import events
+from workers.ops import events, metrics
+from workers.streaming.accepting import accepts_connections
 from workers.streaming.breaker import Breaker
 from workers.streaming.connection import Connection
 from workers.streaming.kafka import Kafka
@@ -16,7 +18,10 @@ from workers.streaming.ports import Broker, Pool
 from workers.streaming.process_pool import ProcessPool
 from workers.streaming.session import GroupSession
 from workers.streaming.status import Ledger, RuntimeState, RuntimeStatus
+from workers.streaming.watchdog import Watchdog
 
+_LOOK_EVERY_S = 1.0
+_LOOKS = 4  # at least, before a stall is one
 _GROWTH_LIMIT = 10  # doublings; the backoff is capped long before
 
 
@@ -24,7 +29,8 @@ class StreamRuntime:
     """Reads the raw topic, has each message processed, and publishes the result exactly once.
 
     One instance runs once. The host (a ``mode.Service``) starts :meth:`run` as a task and calls :meth:`stop` on
-    SIGTERM; both belong to the same event loop. ``broker``, ``pool`` and ``clock`` are given by tests only.
+    SIGTERM; both belong to the same event loop. ``broker``, ``pool``, ``clock`` and ``accepts`` (whether the brokers
+    take connections) are given by tests only.
     """
 
     def __init__(
@@ -36,6 +42,7 @@ class StreamRuntime:
         broker: Broker | None = None,
         pool: Pool | None = None,
         clock: Callable[[], float] = time.monotonic,
+        accepts: Callable[[], Awaitable[bool]] | None = None,
     ) -> None:
         self._options = options
         self._topics = topics
@@ -44,6 +51,10 @@ class StreamRuntime:
         self._clock = clock
         self._outage = Outage(connection.bootstrap_servers, clock)
         self._breaker = Breaker(options.breaker)
+        self._accepts = accepts or partial(accepts_connections, connection.bootstrap_servers)
+        self._watchdog = Watchdog(options.stall_s)
+        self._look_every_s = min(_LOOK_EVERY_S, options.stall_s / _LOOKS)
+        self._looks = 0
         self._state = RuntimeState.NEW
         self._stopping = asyncio.Event()
         self._stop_at: float | None = None
@@ -65,18 +76,20 @@ class StreamRuntime:
         self._pool.start()
         broken_pool = asyncio.create_task(self._pool.wait_ready())
         sessions = asyncio.create_task(self._run_sessions())
+        stall = asyncio.create_task(self._watch())
+        waited: set[asyncio.Task[None]] = {sessions, broken_pool, stall}
         try:
-            done, _ = await asyncio.wait([sessions, broken_pool], return_when=asyncio.FIRST_COMPLETED)
-            if broken_pool in done:
-                broken_pool.result()
-            await sessions
+            while sessions in waited:
+                done, waited = await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+                for ended in done:
+                    ended.result()
         except BaseException:
             self._state = RuntimeState.FAILED
             raise
         finally:
-            for task in (sessions, broken_pool):
+            for task in (sessions, broken_pool, stall):
                 task.cancel()
-            await asyncio.gather(sessions, broken_pool, return_exceptions=True)
+            await asyncio.gather(sessions, broken_pool, stall, return_exceptions=True)
             await self._pool.stop()
             self._ended.set()
         self._state = RuntimeState.STOPPED
@@ -115,16 +128,37 @@ class StreamRuntime:
             since_poll_s=now - polled_at if polled_at is not None else None,
             since_commit_s=now - committed_at if committed_at is not None else None,
             held_bytes=session.held_bytes if session is not None else 0,
-            stalled=any(partition.idle_s > self._options.stall_s for partition in partitions),
             partitions=partitions,
             ledger=ledger,
+            broker_silent=self._outage.silent,
+            polls=session.polls if session is not None else 0,
+            idle_s=self._watchdog.verdict.idle_s,
+            stall=self._watchdog.verdict.stall,
         )
+
+    async def _watch(self) -> None:
+        """Raise Fatal once the runtime is stalled; nothing that it holds is waited for then."""
+        while True:
+            verdict = self._watchdog.observe(self.status(), self._clock())
+            self._looks += 1
+            metrics.IDLE_SECONDS.set(verdict.idle_s)
+            if verdict.stall:
+                self._stop_at = self._clock()
+                raise Fatal(verdict.stall)
+            await asyncio.sleep(self._look_every_s)
 
     async def _run_sessions(self) -> None:
         failures = 0
         while not self._stopping.is_set():
             session = self._session = GroupSession(
-                self._broker, self._pool, self._options, self._topics, self._outage, self._clock, self._breaker
+                self._broker,
+                self._pool,
+                self._options,
+                self._topics,
+                self._outage,
+                self._clock,
+                self._breaker,
+                self._accepts,
             )
             if self._state is RuntimeState.STARTING:
                 self._state = RuntimeState.RUNNING

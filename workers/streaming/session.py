@@ -1,7 +1,7 @@
 """One membership in the group, from connecting to leaving: polls, watches the broker, keeps the budget."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from workers.errors import Retriable
@@ -22,6 +22,7 @@ _POLL_RECORDS = 500
 _PROBE_EVERY_S = 5.0
 _PROBE_TIMEOUT_S = 5.0
 _PROBE_AGAIN_S = 1.0
+_NO_ANSWER = f"no answer within {_PROBE_TIMEOUT_S:g} s"
 
 
 class GroupSession:
@@ -36,12 +37,14 @@ class GroupSession:
         outage: Outage,
         clock: Callable[[], float],
         breaker: Breaker,
+        accepts: Callable[[], Awaitable[bool]],
     ) -> None:
         self._broker = broker
         self._options = options
         self._topics = topics
         self._outage = outage
         self._clock = clock
+        self._accepts = accepts
         self._consumer = broker.consumer()
         self._budget = ByteBudget(options.byte_budget)
         self._around = Surroundings(
@@ -51,6 +54,7 @@ class GroupSession:
         self._troubles: dict[Partition, str] = {}
         self._probe_now = asyncio.Event()
         self._polled_at: float | None = None
+        self._polls = 0
         self._committed_at: float | None = None
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -94,6 +98,11 @@ class GroupSession:
         return self._polled_at
 
     @property
+    def polls(self) -> int:
+        """How often it was."""
+        return self._polls
+
+    @property
     def committed_at(self) -> float | None:
         """When messages were last committed, by the clock."""
         return self._committed_at
@@ -134,6 +143,7 @@ class GroupSession:
                 continue
             self._assignment.deliver(records)  # in the same step as the hand-out, see Consumer.poll
             self._polled_at = self._clock()
+            self._polls += 1
             self._apply_budget()
             if self._assignment.fenced_for_s() > patience_s:
                 raise Retriable("a partition of ours was fenced and the group has not given it to another worker")
@@ -170,7 +180,7 @@ class GroupSession:
             await asyncio.sleep(_PROBE_AGAIN_S)
             silence = await self._silence()
         if silence:
-            self._outage.down(silence)
+            self._outage.down(silence, accepting=await self._is_accepting(silence))
             return
         self._outage.up()
         for partition, reason in troubles.items():
@@ -181,6 +191,18 @@ class GroupSession:
         try:
             async with asyncio.timeout(_PROBE_TIMEOUT_S):
                 await self._consumer.probe()
-        except (Retriable, TimeoutError) as error:
-            return str(error) or f"no answer within {_PROBE_TIMEOUT_S:g} s"
+        except Retriable as error:
+            return str(error)
+        except TimeoutError:
+            return _NO_ANSWER
         return ""
+
+    async def _is_accepting(self, silence: str) -> bool | None:
+        """Whether the broker takes connections; None when it neither takes nor refuses them."""
+        if silence != _NO_ANSWER:
+            return False
+        try:
+            async with asyncio.timeout(_PROBE_TIMEOUT_S):
+                return await self._accepts()
+        except TimeoutError:
+            return None

@@ -46,8 +46,12 @@ class PartitionStatus:
     held_messages: int
     held_bytes: int
     paused: bool
-    idle_s: float  # since the last progress, 0 while there is nothing to do
     ledger: Ledger
+    progress: int = 0  # grows with each commit, and with each answer of the pool to the batches in work
+    queued: bool = False  # everything in work waits for a slot
+    allowance_s: float = 0.0  # how long the batch in a slot may take for its size alone
+    oldest_ms: int | None = None  # timestamp of the oldest message in hand, milliseconds since the epoch
+    trouble: str = ""  # why the last transaction or take was given up, if nothing was committed since
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +66,17 @@ class RuntimeStatus:
     since_poll_s: float | None
     since_commit_s: float | None
     held_bytes: int
-    stalled: bool  # some partition has work and has made no progress for ``stall_s``
     partitions: tuple[PartitionStatus, ...]
     ledger: Ledger
+    broker_silent: bool = False  # it takes connections and answers nothing
+    polls: int = 0
+    idle_s: float = 0.0  # longest time without progress where there should be some
+    stall: str = ""  # why a restart would help; empty while it would not
 
     @property
     def live(self) -> bool:
-        """False when a restart would help: the loop stands still, or work makes no progress."""
-        if self.state is RuntimeState.FAILED or self.stalled:
-            return False
-        return self.state is not RuntimeState.RUNNING or self.since_poll_s is None or self.since_poll_s < 60.0  # noqa: PLR2004 - a poll returns within a second
+        """False when a restart would help: the runtime has given up, or work makes no progress."""
+        return self.state is not RuntimeState.FAILED and not self.stall
 
     @property
     def ready(self) -> bool:
