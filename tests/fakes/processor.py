@@ -6,14 +6,17 @@ Text (first word)      what happens
 ``EAT``                it takes memory until something stops it
 ``RAISE``              it raises
 ``REJECT``             a rejection
+``BABBLE x``           it writes x (escaped) where its answers go, as native code in the wrong hands may
 ``BIG n``              the output record has n bytes
 ``SLOW s``             it takes s seconds
 ``KILLPARENT``         it kills the whole worker (SIGKILL), as an out-of-memory killer may
 anything else          echoed: one enriched record, and one quote for each further word
 """
 
+import contextlib
 import os
 import signal
+import stat
 import time
 from collections.abc import Sequence
 
@@ -42,6 +45,9 @@ class EchoProcessor:
         if first == b"KILLPARENT":
             os.kill(os.getppid(), signal.SIGKILL)
             signal.pause()
+        if first == b"BABBLE":
+            os.write(_answers(), words[1].decode("unicode_escape").encode("latin-1"))
+            signal.pause()
         if first == b"REJECT":
             return Rejection("decode", "AskedTo", "the text asked for a rejection")
         if first == b"SLOW":
@@ -51,6 +57,15 @@ class EchoProcessor:
         headers = (("x-offset", str(message.offset).encode()), ("x-partition", str(message.partition).encode()))
         quotes = tuple(OutputRecord("quotes", key, word, headers) for word in words[1:3])
         return (OutputRecord("enriched", key, value, headers), *quotes)
+
+
+def _answers() -> int:
+    """Return the pipe to the worker that standard output was before the child took it."""
+    for number in range(3, 64):
+        with contextlib.suppress(OSError):
+            if stat.S_ISFIFO(os.fstat(number).st_mode):
+                return number
+    raise AssertionError("there is no pipe")
 
 
 def open_processor() -> EchoProcessor:

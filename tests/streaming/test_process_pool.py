@@ -74,6 +74,8 @@ async def test_one_outcome_per_message_in_order() -> None:
         (b"HANG", "ProcessTimeout", "did not answer within 1 s"),
         (b"EAT", "ProcessMemory", "grew beyond 200 MB"),
         (b"RAISE", "ZeroDivisionError", "raised ZeroDivisionError: asked to"),
+        (rb"BABBLE \0\0\0\0\0\0\0\3abc", "ProcessDied", "answered nonsense"),
+        (rb"BABBLE \377\0\0\0\0\0\0\0abc", "ProcessDied", "announced an answer of 18374686479671623680 bytes"),
     ],
 )
 async def test_the_guilty_message_is_named_and_the_others_come_out(poison: bytes, reason: str, words: str) -> None:

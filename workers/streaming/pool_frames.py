@@ -18,6 +18,13 @@ from workers.errors import Rejection
 from workers.messages import InputMessage, OutputRecord
 
 LENGTH = struct.Struct(">Q")
+MAX_FRAME_BYTES = (
+    512 * 1024 * 1024
+)  # several times a batch's records; a child that a hostile article took over says more
+
+
+class BadFrame(Exception):  # noqa: N818 - named for what came
+    """What the child wrote is no answer: the child is not to be trusted any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,13 @@ def decode_batch(body: bytes) -> list[InputMessage]:
 
 
 def decode_answer(body: bytes) -> Ready | Broken | Reply:
-    """Read what the child says."""
-    answer: Ready | Broken | Reply = _answer.decode(body)
+    """Read what the child says.
+
+    Raises:
+        BadFrame: it makes no sense.
+    """
+    try:
+        answer: Ready | Broken | Reply = _answer.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadFrame("the extraction process answered nonsense") from error
     return answer

@@ -10,7 +10,17 @@ from collections.abc import Sequence
 from workers.errors import Rejection
 from workers.messages import InputMessage
 from workers.streaming.options import PoolOptions
-from workers.streaming.pool_frames import LENGTH, Broken, Hello, Ready, Reply, decode_answer, encode
+from workers.streaming.pool_frames import (
+    LENGTH,
+    MAX_FRAME_BYTES,
+    BadFrame,
+    Broken,
+    Hello,
+    Ready,
+    Reply,
+    decode_answer,
+    encode,
+)
 from workers.streaming.ports import Result
 from workers.streaming.process_memory import rss_bytes
 
@@ -84,6 +94,8 @@ class PoolSlot:
                     raise StartFailed("it spoke out of turn")
         except TimeoutError as error:
             raise StartFailed(f"it was not ready within {self._options.start_timeout_s:g} s") from error
+        except BadFrame as error:
+            raise StartFailed(str(error)) from error
         except (asyncio.IncompleteReadError, ConnectionError) as error:
             raise StartFailed(f"it died while it started ({_how_it_died(await process.wait())})") from error
         finally:
@@ -111,13 +123,20 @@ class PoolSlot:
         except TimeoutError as error:
             text = f"the extraction process did not answer within {limit_s:g} s"
             raise ChildFailed(Rejection("process", "ProcessTimeout", text)) from error
+        except BadFrame as error:
+            raise ChildFailed(Rejection("process", "ProcessDied", str(error))) from error
         except (asyncio.IncompleteReadError, ConnectionError) as error:
             raise ChildFailed(await self._post_mortem(process, watch)) from error
         finally:
             watch.cancel()
             if not answered:
                 await self.stop()
-        return await self._results(answer)
+        results = await self._results(answer)
+        if len(results) != len(messages):
+            await self.stop()
+            text = f"the extraction process answered {len(results)} results for {len(messages)} messages"
+            raise ChildFailed(Rejection("process", "ProcessDied", text))
+        return results
 
     async def stop(self) -> None:
         """Kill the child, if there is one."""
@@ -187,8 +206,10 @@ async def _exchange(process: asyncio.subprocess.Process, frame: bytes) -> Ready 
         raise ConnectionError("the child has no pipes")
     process.stdin.write(frame)
     await process.stdin.drain()
-    header = await process.stdout.readexactly(LENGTH.size)
-    return decode_answer(await process.stdout.readexactly(LENGTH.unpack(header)[0]))
+    (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
+    if length > MAX_FRAME_BYTES:
+        raise BadFrame(f"the extraction process announced an answer of {length} bytes")
+    return decode_answer(await process.stdout.readexactly(length))
 
 
 async def _kill(process: asyncio.subprocess.Process) -> None:
