@@ -34,17 +34,12 @@ def publish(
 
     An article that could not be processed is named with the reason and not sent; the exit status is then 1.
     """
-    from workers.app.composition import connection_of, topic_names  # noqa: PLC0415 - `--help` needs no Kafka client
+    from workers.app.composition import connection_of, limits_of, topic_names  # noqa: PLC0415 - `--help` needs no Kafka client
     from workers.app.outgoing import outgoing  # noqa: PLC0415
-    from workers.pipeline.limits import Limits  # noqa: PLC0415
     from workers.streaming.publisher import publish as publish_all  # noqa: PLC0415
 
     settings = settings_for(context, bootstrap_servers=bootstrap_servers, topic_prefix=topic_prefix)
-    limits = Limits(
-        max_message_bytes=settings.max_message_bytes,
-        max_text_chars=settings.max_text_chars,
-        max_record_bytes=settings.max_record_bytes,
-    )
+    limits = limits_of(settings)
     _check(files)
     console = error_console()
     refused: list[tuple[str, Rejection]] = []

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from schemas.topics import CONTRACTS, topic_name
 from workers.errors import Fatal
 from workers.ops.settings import Settings
+from workers.pipeline.limits import Limits
 from workers.streaming.connection import Connection, Sasl, Tls
 from workers.streaming.options import BreakerOptions, PoolOptions, StreamingOptions, TopicNames
 from workers.streaming.topics_admin import TopicPlan
@@ -93,6 +94,15 @@ def topic_plans(settings: Settings) -> list[TopicPlan]:
     marks = {"cleanup.policy": "compact", "max.message.bytes": str(BATCH_OVERHEAD_BYTES)}
     plans.append(TopicPlan(topic_name("marks", settings.topic_prefix), 1, settings.topic_replication, marks))
     return plans
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Return the pipeline's limits."""
+    return Limits(
+        max_message_bytes=settings.max_message_bytes,
+        max_text_chars=settings.max_text_chars,
+        max_record_bytes=settings.max_record_bytes,
+    )
 
 
 def streaming_options(settings: Settings) -> StreamingOptions:

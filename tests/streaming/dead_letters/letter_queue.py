@@ -43,7 +43,8 @@ def put(
 
 async def counted(broker: FakeBroker, selection: Selection = ALL, max_redrives: int | None = None) -> Survey:
     log = FakeLog(broker)
-    return await survey(log, "dlq", await read_marks(log, "marks"), selection, max_redrives=max_redrives)
+    admits = may_be_redriven(max_redrives) if max_redrives is not None else lambda _: True
+    return await survey(log, "dlq", await read_marks(log, "marks"), selection, admits=admits)
 
 
 async def closing_of(

@@ -69,7 +69,7 @@ async def test_a_message_is_redriven_only_so_often_and_then_stays_open() -> None
     assert values(broker) == [b"twice"]
     assert dict(raw(broker)[0].headers)["x-redrives"] == b"3"
     found = await counted(broker, max_redrives=3)
-    assert (found.open, found.over_limit) == (1, 1)
+    assert (found.open, found.held_back) == (1, 1)
 
 
 async def test_a_redrive_never_takes_what_fails_again_meanwhile() -> None:
@@ -87,7 +87,7 @@ async def test_a_redrive_never_takes_what_fails_again_meanwhile() -> None:
         async with running(broker) as run:
             result = await redrive(broker, run=f"r{run_number}")
             await run.until_consumed(result.closed)
-    assert (await counted(broker, max_redrives=3)).over_limit == 10  # three times each, and never more
+    assert (await counted(broker, max_redrives=3)).held_back == 10  # three times each, and never more
     assert len(raw(broker)) == 30
 
 

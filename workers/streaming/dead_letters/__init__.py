@@ -11,6 +11,8 @@
     closing   closes letters, each with its mark, exactly once
     redrive   what goes to the raw topic
     purge     gives letters up, and frees their space
+    letter_queue
+              all of it for one deployment
 
 A letter is open until it has a mark. Kafka is the only store; docs/adr has the reasons ("Dead letters are closed by
 marks").

@@ -45,6 +45,10 @@ class Marks:
             if not self._redriven[mark.source]:
                 del self._redriven[mark.source]
 
+    def at(self, partition: int, offset: int) -> LetterMark | None:
+        """Return the mark of a place."""
+        return self._marks.get((partition, offset))
+
     def state(self, letter: Letter) -> State:
         """What has become of the letter.
 

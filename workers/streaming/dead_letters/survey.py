@@ -1,6 +1,6 @@
 """The letters counted by stage and reason, in one pass; what is held grows with the groups and marks alone."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
@@ -9,7 +9,9 @@ from workers.streaming.dead_letters.letter import Letter, letter_of
 from workers.streaming.dead_letters.log import Log
 from workers.streaming.dead_letters.marks import Marks, State
 from workers.streaming.dead_letters.selection import Selection
-from workers.streaming.ports import Bounds
+from workers.streaming.ports import RECORD_OVERHEAD_BYTES, Bounds
+
+Admits = Callable[[Letter], bool]
 
 
 @dataclass(slots=True)
@@ -17,7 +19,7 @@ class Group:
     """Letters of one stage and reason; times are when they were dead-lettered, milliseconds since the epoch.
 
     ``gone`` counts closed letters that Kafka no longer holds and that only their marks remember; they are among the
-    ``redriven`` and ``purged``, too. ``over_limit`` counts open ones that were redriven too often already.
+    ``redriven`` and ``purged``, too. ``held_back`` counts open ones that the command would not close.
     """
 
     stage: str
@@ -26,11 +28,12 @@ class Group:
     redriven: int = 0
     purged: int = 0
     gone: int = 0
-    over_limit: int = 0
+    held_back: int = 0
     open_bytes: int = 0
     first_ms: int | None = None
     last_ms: int | None = None
-    example: str = ""  # place of the newest open letter
+    example: str | None = None  # place of the newest open letter
+    example_ms: int = 0
 
     def count(self, state: State, timestamp_ms: int) -> None:
         """Count a letter."""
@@ -57,14 +60,20 @@ class Survey:
         return sum(group.open for group in self.groups.values())
 
     @property
-    def over_limit(self) -> int:
-        """Open letters selected that were redriven too often."""
-        return sum(group.over_limit for group in self.groups.values())
+    def held_back(self) -> int:
+        """Open letters selected that the command would not close."""
+        return sum(group.held_back for group in self.groups.values())
 
     @property
     def open_bytes(self) -> int:
         """Bytes of the open letters selected."""
         return sum(group.open_bytes for group in self.groups.values())
+
+    @property
+    def newest_open(self) -> str | None:
+        """Place of the newest open letter selected."""
+        newest = max(self.groups.values(), key=lambda group: (group.open > 0, group.example_ms), default=None)
+        return newest.example if newest is not None else None
 
     def group(self, stage: str, reason: str) -> Group:
         """Return the group, made if it is new."""
@@ -80,9 +89,9 @@ async def letters(log: Log, topic: str, ends: Mapping[int, int]) -> AsyncGenerat
 
 
 async def survey(
-    log: Log, topic: str, marks: Marks, selection: Selection, *, max_redrives: int | None = None
+    log: Log, topic: str, marks: Marks, selection: Selection, *, admits: Admits = lambda _: True
 ) -> Survey:
-    """Count the letters.
+    """Count the letters; ``admits`` tells those that the command would close.
 
     Raises:
         Retriable: Kafka does not answer.
@@ -101,9 +110,10 @@ async def survey(
         group = found.group(letter.stage, letter.reason)
         group.count(state, letter.timestamp_ms)
         if state == "open":
-            group.open_bytes += letter.size_bytes
-            group.example = letter.place
-            group.over_limit += max_redrives is not None and letter.redrives >= max_redrives
+            group.open_bytes += letter.size_bytes - RECORD_OVERHEAD_BYTES
+            if group.example is None or letter.timestamp_ms >= group.example_ms:
+                group.example, group.example_ms = letter.place, letter.timestamp_ms
+            group.held_back += not admits(letter)
     _count_gone(found, marks, selection)
     return found
 
