@@ -1,6 +1,7 @@
 """What the runtime relies on, held by the fake and by Apache Kafka alike."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -184,6 +185,17 @@ async def test_a_fenced_producer_cannot_move_the_position(backend: Backend) -> N
         with pytest.raises(Fenced):
             await transact(former, [], partition, Committed(9))
         assert await holder.committed(partition) is None
+
+
+async def test_a_fenced_producer_leaves_no_error_behind(backend: Backend) -> None:
+    complaints: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: complaints.append(context))
+    async with producer_of(backend) as former, producer_of(backend):
+        with pytest.raises(Fenced):
+            await transact(former, [], Partition(backend.raw, 0), Committed(9))
+    del former
+    gc.collect()
+    assert complaints == []
 
 
 async def test_other_ids_are_not_fenced(backend: Backend) -> None:

@@ -94,6 +94,9 @@ class KafkaProducer:
             stopping.cancel()
             await asyncio.wait([stopping], timeout=_CLOSE_TIMEOUT_S)
         _retrieve(stopping)
+        outcome = self._producer._txn_manager._transaction_waiter  # noqa: SLF001 - a fenced producer fails it unasked
+        if outcome is not None:
+            _retrieve(outcome)
 
     async def _cut_off(self) -> None:
         """End what ``stop`` waits for: it flushes first, which never ends without a broker, and cannot be told not to.
