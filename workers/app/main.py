@@ -14,6 +14,7 @@ from rich.text import Text
 from workers.app.commands_broker import broker
 from workers.app.commands_config import config
 from workers.app.commands_demo import demo
+from workers.app.commands_diff import diff
 from workers.app.commands_dlq import dlq
 from workers.app.commands_extract import extract
 from workers.app.commands_lexicon import app as lexicon
@@ -32,7 +33,7 @@ from workers.ops.redaction import PROCESS
 INTERRUPTED = 130
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-for command in (demo, worker, extract, publish, replay, tail, broker, config):
+for command in (demo, worker, extract, publish, replay, diff, tail, broker, config):
     app.command()(command)
 app.add_typer(topics, name="topics")
 app.add_typer(dlq, name="dlq")
