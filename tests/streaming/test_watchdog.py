@@ -93,8 +93,17 @@ def test_a_partition_that_cannot_be_taken_is_a_stall_that_names_the_trouble(stat
         replace(RUNNING, broker_reachable=False),
         replace(RUNNING, state=RuntimeState.NEW, broker_reachable=False, joined=False),
         replace(RUNNING, state=RuntimeState.STOPPING),
+        replace(RUNNING, pool_ready=0, partitions=(replace(BEHIND, queued=True),)),
     ],
-    ids=["nothing to do", "more workers than partitions", "fenced", "Kafka is away", "not begun", "stopping"],
+    ids=[
+        "nothing to do",
+        "more workers than partitions",
+        "fenced",
+        "Kafka is away",
+        "not begun",
+        "stopping",
+        "the pool starts",
+    ],
 )
 def test_waiting_is_no_stall_however_long(status: RuntimeStatus) -> None:
     assert Watch().stall(status, 10_000) == ""

@@ -159,8 +159,9 @@ class KafkaConsumer:
         if offset is None or offset < 0:
             return None
         # ``AIOKafkaConsumer.position`` is the same, but a coroutine that may wait.
-        position: int = self._consumer._subscription.subscription.assignment.state_value(topic_partition).position  # noqa: SLF001 - see above
-        return self._handed_out.get(partition, offset) if position >= offset else offset
+        state = self._consumer._subscription.subscription.assignment.state_value(topic_partition)  # noqa: SLF001 - same
+        at_end = state.has_valid_position and state.position >= offset
+        return self._handed_out.get(partition, offset) if at_end else offset
 
     async def probe(self) -> None:
         """Ask any broker for the topics."""

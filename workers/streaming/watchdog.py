@@ -7,8 +7,8 @@ progress, and when nothing is expected:
 concern         progress                                    nothing is expected
 ==============  ==========================================  ==============================================
 a partition     a commit, or an answer of the pool to a     no lag and nothing in hand; another worker has
-                batch of it; while all its batches queue    it; Kafka is away
-                for a slot, an answer to any partition
+                batch of it; while all its batches queue    it; Kafka is away; it queues and no extraction
+                for a slot, an answer to any partition      process has started yet
 group           the group gives the worker its share        Kafka is away
 polling         a poll returns                              before the first one
 Kafka           it answers anything                         it refuses connections, cannot be reached at
@@ -103,7 +103,8 @@ def _concerns(status: RuntimeStatus) -> Iterator[_Concern]:
         yield _Concern("group", "the group has not given this worker its partitions")
     total = sum(one.progress for one in status.partitions)
     for one in status.partitions:
-        if _is_behind(one):
+        starting = one.queued and not status.pool_ready  # the pool gives up by itself when no child can be started
+        if _is_behind(one) and not starting:
             name = f"{one.topic}-{one.partition}"
             yield _Concern(name, _described(one), one.progress, total, one.queued, one.allowance_s)
 
