@@ -107,6 +107,7 @@ class Closer:
                 await self._within(producer.start())
                 marks = await read_marks(self._log, self._topics.marks)
                 await self._close_open(producer, marks, closing, on_closed)
+                await self._settle()
             except Fenced as error:
                 raise Fatal(
                     "another redrive or purge of this queue has begun meanwhile: this one stops, what it has closed"
@@ -122,6 +123,16 @@ class Closer:
                 return ClosingResult(_by(closing.run, marks), tuple(self._refused.values()), marks)
             finally:
                 await producer.close()
+
+    async def _settle(self) -> None:
+        """Return when the last transaction is visible to all: a commit is answered before its markers are written."""
+        producer = self._make_producer(f"{self._topics.dead_letters}-closing")
+        try:
+            await self._within(producer.start())
+        except Fenced:
+            pass  # another command has begun; to take the id, it waited for the same
+        finally:
+            await producer.close()
 
     async def _close_open(
         self, producer: TransactionalProducer, marks: Marks, closing: Closing, on_closed: Callable[[int], None]
