@@ -29,6 +29,7 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/stringer schemas check
+	$(BIN)/python deploy/audit.py
 
 format: setup
 	$(BIN)/ruff format .

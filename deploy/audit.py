@@ -1,4 +1,4 @@
-"""Checks what the project depends on: ``python deploy/audit.py [--required]``
+"""Checks what the project depends on: ``python deploy/audit.py [--required]``.
 
 Without a network, always: each lock file pins every package to one version with its hashes and names no address; the
 locks agree with each other, with ``pyproject.toml`` and with what is installed, down to the last dependency.
@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -34,7 +34,10 @@ ACCEPTED: Mapping[str, str] = {}
 
 Command = Sequence[str]
 PIP_AUDIT: Command = (sys.executable, "-m", "pip_audit")
-SERVICES: Mapping[str, Command] = {"PyPI": ("--vulnerability-service", "pypi"), "OSV": ("--vulnerability-service", "osv")}
+SERVICES: Mapping[str, Command] = {
+    "PyPI": ("--vulnerability-service", "pypi"),
+    "OSV": ("--vulnerability-service", "osv"),
+}
 
 _PINNED = re.compile(r"(?P<name>[A-Za-z0-9._-]+)(?:\[[^\]]*\])?==(?P<version>[^\s;\\]+)")
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]+)")
@@ -48,7 +51,7 @@ class Findings:
     asked: int = 0
     vulnerable: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
-    failures: tuple[str, ...] = field(default=())
+    failures: tuple[str, ...] = ()
 
 
 def pins(text: str) -> dict[str, set[str]]:
@@ -101,7 +104,8 @@ def agreement_problems(locked: Mapping[str, set[str]], requirements: Sequence[Re
             yield f"{requirement.name} is not installed: make setup"
             continue
         if installed.version not in locked[name]:
-            yield f"{requirement.name} {installed.version} is installed, locked is {', '.join(locked[name])}: make setup"
+            versions = ", ".join(locked[name])
+            yield f"{requirement.name} {installed.version} is installed, locked is {versions}: make setup"
             continue
         open_ones += [(requirement.name, needed) for needed in _applicable(installed.requires or [], extras)]
 
@@ -198,7 +202,7 @@ def _logical_lines(text: str) -> Iterator[str]:
 
 def _last_line(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()] or ["it said nothing"]
-    return lines[-1][:300]
+    return lines[-1][:160]
 
 
 if __name__ == "__main__":
