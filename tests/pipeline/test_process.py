@@ -88,10 +88,10 @@ def test_a_bad_message_is_a_rejection_between_good_ones() -> None:
 def test_an_error_of_the_extractors_is_a_rejection_of_this_article(monkeypatch: pytest.MonkeyPatch) -> None:
     real = process_module.extract
 
-    def breaks_on_paris(article: object, analyzer: object) -> object:
+    def breaks_on_paris(article: object, analyzer: object, laps: object) -> object:
         if "Paris" in article.text:  # type: ignore[attr-defined] # an ArticleText
             raise ZeroDivisionError(f"in {article.text}\n")  # type: ignore[attr-defined] # same
-        return real(article, analyzer)  # type: ignore[arg-type] # same
+        return real(article, analyzer, laps)  # type: ignore[arg-type] # same
 
     monkeypatch.setattr(process_module, "extract", breaks_on_paris)
     first, second = processor().process_many(ARTICLES[:2])

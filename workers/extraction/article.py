@@ -4,22 +4,31 @@ from workers.extraction.entities import resolve_entities
 from workers.extraction.entities.places import find_places
 from workers.extraction.events import extract_events
 from workers.extraction.five_w import answer_five_w
+from workers.extraction.laps import Laps
 from workers.extraction.nlp import Analyzer
 from workers.extraction.quotes import extract_quotes
 from workers.extraction.timex import find_times
 from workers.extraction.types import Analysis, ArticleText, Extraction, Span
 
 
-def extract(article: ArticleText, analyzer: Analyzer) -> Extraction:
+def extract(article: ArticleText, analyzer: Analyzer, laps: Laps | None = None) -> Extraction:
     """Extract everything from one article; nothing returned refers to the parse."""
+    laps = laps or Laps()
     with analyzer.memory_zone():
         analysis = analyzer.analyze(article)
+        laps.lap("nlp")
         times = find_times(analysis)
+        laps.lap("times")
         places = find_places(analysis)
+        laps.lap("places")
         entities = resolve_entities(analysis)
+        laps.lap("entities")
         quotes = extract_quotes(analysis, entities)
+        laps.lap("quotes")
         events = extract_events(analysis, entities, quotes, times, places)
+        laps.lap("events")
         five_w = answer_five_w(analysis, entities, quotes, events, times, places)
+        laps.lap("five_w")
         return Extraction(
             sections=analysis.sections,
             entities=entities.entities,

@@ -8,6 +8,7 @@ from traceback import walk_tb
 from schemas.enriched_article import Article, EnrichedArticle, FiveW, Input, Provenance, Section
 from workers.errors import Rejection
 from workers.extraction.article import extract
+from workers.extraction.laps import Laps
 from workers.extraction.nlp import MODEL, Analyzer
 from workers.extraction.segmentation import segment
 from workers.extraction.types import ArticleText
@@ -28,19 +29,35 @@ logger = logging.getLogger(__name__)
 class Processor:
     """Holds the loaded model; not safe for several threads at once."""
 
+    model = MODEL
+
     def __init__(self, analyzer: Analyzer, limits: Limits) -> None:
         self._analyzer = analyzer
         self._limits = limits
+        self._laps = Laps()
 
     def process(self, raw: InputMessage) -> Result:
         """Return the records of one message, or why there are none.
 
         An error inside the extractors is a rejection too: it concerns this article, and the next one is fine.
         """
+        self._laps.begin()
+        try:
+            return self._process(raw)
+        finally:
+            self._laps.end()
+
+    def take_times(self) -> tuple[dict[str, float], list[float]]:
+        """Seconds of each stage in sum, and of each message in order, since this was last asked."""
+        return self._laps.take()
+
+    def _process(self, raw: InputMessage) -> Result:
         article = decode(raw, self._limits)
+        self._laps.lap("decode")
         if isinstance(article, Rejection):
             return article
         language = language_of(article.text, article.language)
+        self._laps.lap("language")
         try:
             findings = self._findings(article) if is_english(language) else _sections_only(article)
         except MemoryError:
@@ -48,7 +65,10 @@ class Processor:
         except Exception as error:
             logger.debug("extraction failed", exc_info=True)
             return Rejection("extract", type(error).__name__, f"extraction failed at {_place(error)}")
-        return encode_records(_enriched(article, language, findings, raw), raw, self._limits)
+        self._laps.lap("enrich")
+        records = encode_records(_enriched(article, language, findings, raw), raw, self._limits)
+        self._laps.lap("encode")
+        return records
 
     def process_many(self, raws: Sequence[InputMessage]) -> list[Result]:
         """Return one result per message, in order.
@@ -66,7 +86,7 @@ class Processor:
             publisher=article.publisher,
             published_on=article.published_on,
         )
-        return enrich(article, extract(text, self._analyzer))
+        return enrich(article, extract(text, self._analyzer, self._laps))
 
 
 def open_processor(limits: Limits | None = None) -> Processor:

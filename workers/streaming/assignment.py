@@ -109,11 +109,13 @@ class Assignment:
             if self._tasks.get(partition, (None,))[0] is task:
                 del self._tasks[partition]
             self._fenced_at.pop(partition, None)
-            with contextlib.suppress(KeyError):
-                metrics.LAG.remove(*map(str, partition))
+            for gauge in (metrics.LAG, metrics.LAG_SECONDS):
+                with contextlib.suppress(KeyError):
+                    gauge.remove(*map(str, partition))
         metrics.ASSIGNED.set(len(self._tasks))
         numbers = sorted(partition.number for partition in held)
         took_s = round(self._clock() - started, 3)
+        metrics.RELEASE_SECONDS.observe(took_s)
         events.emit(events.PartitionsRevoked(partitions=numbers, drained=not late, took_s=took_s))
         return not late
 

@@ -156,14 +156,11 @@ class PartitionTask:
                     await self._take()
                     await self._work()
                 except CommitUnknown as error:
-                    metrics.TRANSACTIONS.labels("unknown").inc()
                     await self._back_off(str(error))
                 except Retriable as error:
-                    metrics.TRANSACTIONS.labels("retriable").inc()
                     await self._back_off(str(error))
             self._state = PartitionState.RELEASED
         except Fenced:
-            metrics.TRANSACTIONS.labels("fenced").inc()
             events.emit(events.PartitionFenced(*self.partition))
             self._state = PartitionState.FENCED
         finally:
@@ -294,7 +291,6 @@ class PartitionTask:
         try:
             await self._commit(done)
         except RecordTooLarge:
-            metrics.TRANSACTIONS.labels("too_large").inc()
             await self._commit_one_by_one(done)
         for batch in ready:
             self._in_work.popleft()
@@ -331,7 +327,6 @@ class PartitionTask:
                 await self._reopen()
                 await self._commit([(record, outcome)])
             except RecordTooLarge as error:
-                metrics.TRANSACTIONS.labels("too_large").inc()
                 if isinstance(outcome.result, Rejection):
                     raise Fatal(refused_letter(record, self._around.topics.dead_letters, error)) from error
                 await self._reopen()
@@ -358,7 +353,6 @@ class PartitionTask:
         except CommitUnknown:
             self._unknown = _Unknown(position, on_committed)
             raise
-        metrics.TRANSACTIONS.labels("committed").inc()
         metrics.TRANSACTION_SECONDS.observe(self._around.clock() - begun)
         self._frontier.commit(position.offset)
         on_committed()

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, runtime_checkable
 
 from workers.errors import Rejection
 from workers.messages import InputMessage, OutputRecord
@@ -26,6 +26,14 @@ class Processor(Protocol):
 
     def process_many(self, messages: Sequence[InputMessage]) -> Sequence[tuple[OutputRecord, ...] | Rejection]:
         """One result per message, in order."""
+
+
+@runtime_checkable
+class TimedProcessor(Protocol):
+    """A processor that measures itself."""
+
+    def take_times(self) -> tuple[dict[str, float], list[float]]:
+        """Seconds of each stage in sum, and of each message in order, since this was last asked."""
 
 
 def main() -> None:
@@ -44,20 +52,23 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 - whatever a factory raises, the worker must hear why
         _write(answers, Broken(f"{type(error).__name__}: {error}"))
         return
-    _write(answers, Ready(rss_bytes(os.getpid())))
+    _write(answers, Ready(rss_bytes(os.getpid()), getattr(processor, "model", "")))
     while (body := _read(batches)) is not None:
         _write(answers, _process(processor, decode_batch(body)))
 
 
 def _process(processor: Processor, messages: list[InputMessage]) -> Reply:
+    results: list[tuple[OutputRecord, ...] | Rejection] | None = None
+    error_class = error_text = ""
     try:
         results = list(processor.process_many(messages))
     except Exception as error:  # noqa: BLE001 - a message may make anything raise; the worker finds out which one
-        return Reply(None, rss_bytes(os.getpid()), type(error).__name__, str(error))
-    if len(results) != len(messages):
-        text = f"{len(results)} results for {len(messages)} messages"
-        return Reply(None, rss_bytes(os.getpid()), "WrongResultCount", text)
-    return Reply(results, rss_bytes(os.getpid()))
+        error_class, error_text = type(error).__name__, str(error)
+    if results is not None and len(results) != len(messages):
+        error_class, error_text = "WrongResultCount", f"{len(results)} results for {len(messages)} messages"
+        results = None
+    stages, each = processor.take_times() if isinstance(processor, TimedProcessor) else ({}, [])
+    return Reply(results, rss_bytes(os.getpid()), error_class, error_text, stages, each)
 
 
 def _open(hello: Hello) -> Processor:

@@ -37,9 +37,10 @@ class Hello:
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
-    """The processor is open."""
+    """The processor is open; ``model`` is what it says it loaded."""
 
     rss_bytes: int
+    model: str = ""
 
 
 class Broken(msgspec.Struct, frozen=True, tag="broken"):
@@ -49,12 +50,18 @@ class Broken(msgspec.Struct, frozen=True, tag="broken"):
 
 
 class Reply(msgspec.Struct, frozen=True, tag="reply"):
-    """One result per message in order, or, when the processor raised, the exception's class name and text."""
+    """One result per message in order, or, when the processor raised, the exception's class name and text.
+
+    ``stage_seconds`` sums the stages over the batch, ``message_seconds`` has the messages begun, in order; both are
+    empty when the processor does not measure.
+    """
 
     results: list[tuple[OutputRecord, ...] | Rejection] | None
     rss_bytes: int
     error_class: str = ""
     error_text: str = ""
+    stage_seconds: dict[str, float] = {}
+    message_seconds: list[float] = []
 
 
 _encoder = msgspec.msgpack.Encoder()

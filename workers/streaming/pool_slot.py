@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from workers.errors import Rejection
 from workers.messages import InputMessage
+from workers.ops.metrics import MESSAGE_SECONDS, STAGE_SECONDS
 from workers.streaming.options import PoolOptions
 from workers.streaming.pool_frames import (
     LENGTH,
@@ -55,6 +56,17 @@ class PoolSlot:
         self._options = options
         self._process: asyncio.subprocess.Process | None = None
         self._rss_bytes = 0
+        self._model = ""
+
+    @property
+    def model(self) -> str:
+        """What the last child said that it loaded."""
+        return self._model
+
+    @property
+    def rss_bytes(self) -> int:
+        """The child's memory after its last answer; 0 without a child."""
+        return self._rss_bytes
 
     @property
     def ready(self) -> bool:
@@ -85,8 +97,9 @@ class PoolSlot:
             async with asyncio.timeout(self._options.start_timeout_s):
                 answer = await _exchange(process, encode(hello))
             match answer:
-                case Ready(rss):
+                case Ready(rss, model):
                     self._rss_bytes = rss
+                    self._model = model
                     ready = True
                 case Broken(reason):
                     raise StartFailed(reason)
@@ -150,6 +163,10 @@ class PoolSlot:
             await self.stop()
             raise ChildFailed(Rejection("process", "ProcessDied", "the extraction process spoke out of turn"))
         self._rss_bytes = answer.rss_bytes
+        for stage, seconds in answer.stage_seconds.items():
+            STAGE_SECONDS.labels(stage).inc(seconds)
+        for seconds in answer.message_seconds:
+            MESSAGE_SECONDS.observe(seconds)
         if answer.results is None:
             if (
                 answer.error_class == "MemoryError"

@@ -6,12 +6,13 @@ alone in a child: those that fail a second time become rejections, the others co
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
+from importlib.metadata import version
 
 from workers.errors import Fatal
 from workers.messages import InputMessage
-from workers.ops import events
-from workers.ops.metrics import POOL_FAILURES, POOL_READY, POOL_RECYCLED
+from workers.ops import events, metrics
 from workers.streaming.options import PoolOptions
 from workers.streaming.pool_slot import ChildFailed, PoolSlot, StartFailed
 from workers.streaming.ports import Outcome
@@ -31,6 +32,7 @@ class PoolJob:
         self.on_held = on_held
         self.started = False
         self.answers = 0
+        self._submitted_at = time.monotonic()
         self._may_go = asyncio.Event()
 
     def go(self) -> None:
@@ -49,6 +51,7 @@ class PoolJob:
     async def taken(self) -> bool:
         """A slot has it; whether there still is something to do once it may begin."""
         self.started = True
+        metrics.QUEUE_SECONDS.observe(time.monotonic() - self._submitted_at)
         if self.on_held is not None:
             self.on_held()
             await self._may_go.wait()
@@ -113,7 +116,7 @@ class ProcessPool:
         await asyncio.gather(*(slot.stop() for slot in self._slots))
         while not self._queue.empty():
             self._queue.get_nowait().result.cancel()
-        POOL_READY.set(0)
+        metrics.POOL_READY.set(0)
 
     async def _serve(self, slot: PoolSlot) -> None:
         while not self._is_broken():
@@ -127,14 +130,17 @@ class ProcessPool:
             try:
                 if not await job.taken():
                     continue
+                begun = time.monotonic()
                 outcomes = await self._run(slot, job)
             except asyncio.CancelledError:
                 job.result.cancel()
                 raise
+            metrics.BATCH_SECONDS.observe(time.monotonic() - begun)
+            metrics.POOL_RSS.labels(str(self._slots.index(slot))).set(slot.rss_bytes)
             if not job.result.done():
                 self._settle(job, outcomes)
             if slot.outgrown:
-                POOL_RECYCLED.inc()
+                metrics.POOL_RECYCLED.inc()
                 await slot.stop()
 
     async def _run(self, slot: PoolSlot, job: PoolJob) -> list[Outcome]:
@@ -181,8 +187,10 @@ class ProcessPool:
                     await asyncio.sleep(self._backoff_s * 2**self._failed_starts)
             else:
                 self._failed_starts = 0
+                metrics.POOL_STARTS.inc()
+                metrics.BUILD.info({"version": version("stringer"), "model": slot.model})
                 self._ready.set()
-        POOL_READY.set(self.ready_slots)
+        metrics.POOL_READY.set(self.ready_slots)
 
     def _is_broken(self) -> bool:  # a call, since awaits change it behind a type checker's back
         return self._broken is not None
@@ -204,8 +212,8 @@ class ProcessPool:
 
     def _report(self, failure: ChildFailed, messages: Sequence[InputMessage]) -> None:
         rejection = failure.rejection
-        POOL_FAILURES.labels(reason=rejection.reason).inc()
-        POOL_READY.set(self.ready_slots)
+        metrics.POOL_FAILURES.labels(reason=rejection.reason).inc()
+        metrics.POOL_READY.set(self.ready_slots)
         first = messages[0]
         events.emit(
             events.PoolBatchFailed(

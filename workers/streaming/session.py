@@ -1,6 +1,7 @@
 """One membership in the group, from connecting to leaving: polls, watches the broker, keeps the budget."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from workers.ops.events import PartitionRetries, emit
 from workers.streaming.assignment import Assignment
 from workers.streaming.backpressure import ByteBudget
 from workers.streaming.breaker import Breaker
+from workers.streaming.lag import LagReport
 from workers.streaming.options import StreamingOptions, TopicNames
 from workers.streaming.outage import Outage
 from workers.streaming.partition_task import PartitionTask, Surroundings
@@ -52,6 +54,7 @@ class GroupSession:
         )
         self._assignment = Assignment(self._make_task, options.drain_timeout_s, clock)
         self._troubles: dict[Partition, str] = {}
+        self._lag = LagReport()
         self._probe_now = asyncio.Event()
         self._polled_at: float | None = None
         self._polls = 0
@@ -124,6 +127,7 @@ class GroupSession:
 
     def _note_commit(self) -> None:
         self._committed_at = self._clock()
+        metrics.LAST_COMMIT.set_to_current_time()
 
     def _trouble(self, partition: Partition, reason: str) -> None:
         """A partition had to give a transaction up: find out whether it is the broker before saying anything."""
@@ -158,9 +162,7 @@ class GroupSession:
     async def _watch_broker(self) -> None:
         while True:
             await self._probe()
-            for status in self._assignment.statuses():
-                if status.lag is not None:
-                    metrics.LAG.labels(status.topic, status.partition).set(status.lag)
+            self._lag.report(self._assignment.statuses(), self._clock(), time.time())
             metrics.HELD_BYTES.set(self._budget.held_bytes)
             metrics.PAUSED.set(sum(status.paused for status in self._assignment.statuses()))
             try:

@@ -27,6 +27,7 @@ class Tally:
         enriched = sum(1 for _, outcome in done if not isinstance(outcome.result, Rejection))
         self._ledger += Ledger(len(done), enriched, len(rejections))
         metrics.CONSUMED.labels(*place).inc(len(done))
+        metrics.CONSUMED_BYTES.labels(*place).inc(sum(len(record.value or b"") for record, _ in done))
         metrics.ENRICHED.labels(*place).inc(enriched)
         for outgoing in sent:
             metrics.RECORDS_SENT.labels(outgoing.topic).inc()

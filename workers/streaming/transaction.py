@@ -21,7 +21,8 @@ from enum import StrEnum
 from typing import TypeVar
 
 from workers.errors import CommitUnknown, Fenced, Retriable, StringerError
-from workers.streaming.ports import Committed, OutgoingRecord, Partition, TransactionalProducer
+from workers.ops.metrics import TAKES, TRANSACTIONS
+from workers.streaming.ports import Committed, OutgoingRecord, Partition, RecordTooLarge, TransactionalProducer
 
 T = TypeVar("T")
 
@@ -84,7 +85,12 @@ class PartitionTransactions:
             position = await self._within(producer.committed(self._partition), "reading the committed offset")
         except Fenced:
             self._state = TransactionState.FENCED
+            TAKES.labels("fenced").inc()
             raise
+        except StringerError:
+            TAKES.labels("failed").inc()
+            raise
+        TAKES.labels("taken").inc()
         self._epoch += 1
         self._state = TransactionState.READY
         return position
@@ -109,17 +115,22 @@ class PartitionTransactions:
             await self._within(producer.send_position(self._partition, position), "adding the offset")
         except Fenced:
             self._state = TransactionState.FENCED
+            TRANSACTIONS.labels("fenced").inc()
             raise
-        except StringerError:
+        except StringerError as error:
+            TRANSACTIONS.labels("too_large" if isinstance(error, RecordTooLarge) else "aborted").inc()
             await self._abort(producer)
             raise
         try:
             await self._within(producer.commit(), "committing")
         except Fenced:
             self._state = TransactionState.FENCED
+            TRANSACTIONS.labels("fenced").inc()
             raise
         except StringerError as error:
+            TRANSACTIONS.labels("unknown").inc()
             raise CommitUnknown(f"{self._partition}: {error}") from error
+        TRANSACTIONS.labels("committed").inc()
         self._state = TransactionState.READY
 
     async def close(self) -> None:
