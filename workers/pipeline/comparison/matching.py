@@ -1,5 +1,6 @@
 """Which quote or event of one enrichment is which of the other: by id, then by the overlap of their spans."""
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
@@ -50,11 +51,14 @@ def match_events(before: Sequence[Event], after: Sequence[Event]) -> Matched[Eve
 
 def _match(before: Sequence[T], after: Sequence[T], spans: Callable[[T], Spans]) -> Matched[T]:
     """The largest overlaps first; of equal ones, those of the same type, then the first in the text."""
-    by_id = {item.id: item for item in after}
-    partner = {index: by_id[item.id] for index, item in enumerate(before) if item.id in by_id}
-    taken = {item.id for item in partner.values()}
+    by_id: dict[str, deque[int]] = {}
+    for place, item in enumerate(after):
+        by_id.setdefault(item.id, deque()).append(place)  # ids are unique, unless somebody else wrote the records
+    places = {index: by_id[item.id].popleft() for index, item in enumerate(before) if by_id.get(item.id)}
+    taken = set(places.values())
+    partner = {index: after[place] for index, place in places.items()}
     left = [index for index in range(len(before)) if index not in partner]
-    free = [item for item in after if item.id not in taken]
+    free = [item for place, item in enumerate(after) if place not in taken]
     candidates = [
         (-overlap, before[index].type != item.type, index, place)
         for index in left
