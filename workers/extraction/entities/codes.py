@@ -168,8 +168,10 @@ def _joint_sector(tokens: list[str], match: Match[_Coded], head: str | None) -> 
 
 
 def _is_part_of_a_name(tokens: list[str], match: Match[_Coded]) -> bool:
-    """Tell whether a match is a piece of another name: Henry *Cameron*, ethnic *Albanians*."""
+    """Tell whether a match is a piece of another name: Henry *Cameron*, ethnic *Albanians*, Ana Castro-*Vale*."""
     before = tokens[match.start - 1] if match.start else ""
+    if before == "-" and match.start > 1 and tokens[match.start - 2].istitle():
+        return match.value.kind in {"organisation", "leader", "part"}
     if match.value.kind == "adjective" or match.end - match.start > 1:
         return before.lower() == "ethnic"  # ethnic Albanians live elsewhere
     if not (before[:1].isupper() and before[1:].islower()):

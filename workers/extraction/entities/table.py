@@ -110,6 +110,11 @@ class EntityTable:
         chosen = own[at - 1] if at else next((m for m in own[at:] if m is not mention), None)
         return None if chosen is None else Span(chosen.start, chosen.end)
 
+    def phrases(self, span: Span, head: int | None = None) -> tuple[Span, ...]:
+        """Return all names and descriptions of what ``span`` stands for, with their titles and modifiers."""
+        mention = self.mention(span, head)
+        return () if mention is None else tuple(m.phrase for m in self._named.get(mention.referent, ()))
+
     def speaker(self, span: Span, head: int | None = None) -> Speaker:
         """Return the speaker that a phrase names: fullest name, role text and kind.
 

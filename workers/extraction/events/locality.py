@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from workers.extraction.entities.codes import code_of
+from workers.extraction.entities.codes import code_of, kind_of_name
 from workers.extraction.entities.table import EntityTable
 from workers.extraction.types import Analysis, Place, Span
 
@@ -17,6 +17,7 @@ _NAME = re.compile(r"[A-Z][\w’'-]*(?: (?:(?:of|for) )?(?:the )?[A-Z][\w’'-]*
 _ISO = re.compile(r"[A-Z]{3}")
 _NO_COUNTRY = frozenset({"IGO", "NGO", "IMG", "MNC", "INT"})
 _LEAD_WEIGHT = 3
+_RIVAL = 3
 _NEAR = 400  # characters: about a paragraph
 
 
@@ -27,16 +28,24 @@ class Locality:
     named: tuple[tuple[int, str], ...]
     topics: tuple[tuple[int, str], ...]
     ranked: tuple[str, ...]
+    rivals: frozenset[str] = frozenset()
 
-    def country(self, near: Span) -> str | None:
-        """Return the country that an unnamed institution at ``near`` belongs to."""
-        if len(self.ranked) == 1:
-            return self.ranked[0]
-        top = self.ranked[:2]
+    def country(self, near: Span, other_than: str | None = None) -> str | None:
+        """Return the country that an unnamed institution at ``near`` belongs to.
+
+        ``other_than`` is a country that deals with the institution, so that it is not its own.
+        """
+        ranked = [c for c in self.ranked if c != other_than]
+        if len(ranked) < 2:  # noqa: PLR2004 - no choice
+            return ranked[0] if ranked else None
         for position, code in reversed(self.topics):
-            if near.start - _NEAR < position < near.start and code in top:
+            if near.start - _NEAR < position < near.start and code in self.rivals and code != other_than:
                 return code
-        return self.ranked[0] if self.ranked else None
+        return ranked[0]
+
+    def opponent(self, home: str | None) -> str | None:
+        """Return whom ``the enemy`` means to ``home``: the other country that the article names most."""
+        return next((c for c in self.ranked if c != home), None)
 
     def pair(self, near: Span) -> tuple[str, ...]:
         """Return the two countries that a joint party at ``near`` stands for."""
@@ -56,14 +65,17 @@ def locate(analysis: Analysis, entities: EntityTable, places: Sequence[Place]) -
         if entity.type == "person":
             for mention in entity.mentions:
                 named.pop(mention.start, None)  # a surname that is also a company or a town
+    towns: Counter[str] = Counter()
     for place in places:
         if place.mention is not None and place.country:
             named.setdefault(place.mention.start, place.country)
+            # Where things happen, down to the town, says more than who comes in.
+            towns[place.country] += kind_of_name(place.name) is None
     for entity in entities.entities:
         if entity.country and entity.type == "person" and entity.mentions:
             named.setdefault(entity.mentions[0].start, entity.country)
     lead = analysis.paragraphs[0].end if analysis.paragraphs else 0
-    weights: Counter[str] = Counter()
+    weights: Counter[str] = towns
     first: dict[str, int] = {}
     for position, code in sorted(named.items()):
         weights[code] += _LEAD_WEIGHT if position < lead else 1
@@ -73,7 +85,10 @@ def locate(analysis: Analysis, entities: EntityTable, places: Sequence[Place]) -
         weights[code] += _LEAD_WEIGHT
     order = sorted(weights, key=lambda c: (-weights[c], first.get(c, 0)))
     ordered = tuple(sorted(named.items()))
-    return Locality(ordered, tuple((at, code) for at, code in ordered if _topical(text, at)), tuple(order))
+    topics = tuple((at, code) for at, code in ordered if _topical(text, at))
+    # The second country takes over for a paragraph only where the article is nearly as much about it.
+    rivals = frozenset(c for c in order[:2] if weights[c] * _RIVAL >= weights[order[0]])
+    return Locality(ordered, topics, tuple(order), rivals)
 
 
 def _topical(text: str, position: int) -> bool:
@@ -89,4 +104,4 @@ def _countries(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
     for found in _NAME.finditer(text, start, end):
         code = code_of(found[0]).code
         if code is not None and _ISO.fullmatch(code) and code not in _NO_COUNTRY:
-            yield found.start(), code
+            yield found.start() + 4 * found[0].startswith("The "), code

@@ -17,6 +17,11 @@ _THIRD_PERSON = words("participants-third-person")
 _PEOPLE = frozenset({"he", "she", "they", "him", "them"})
 _JOINT = frozenset({"two", "both", "neither", "either"})
 _PARTIES = words("participants-parties")
+_ENEMIES = frozenset({"enemy", "occupier", "invader", "aggressor", "adversary"})
+_INSTITUTIONS = frozenset(
+    {"government", "ministry", "cabinet", "president", "premier", "parliament", "army", "military", "leadership",
+     "authority", "regime", "minister", "embassy"}
+)  # fmt: skip
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
 
 
@@ -86,9 +91,11 @@ class Cast:
                 coded = ActorCode(self._beside(tree, token), coded.sector)
             code, sector = coded.code or known.code, coded.sector or known.sector
             if code is None:
-                code = self._placed(span)
+                code = self._placed(span) or self._described(span, tree.start[token])
+            if code is None and tree.lemma[token] in _ENEMIES:
+                code = self.locality.opponent(self._home(span, quote))
             if code is None and (sector is not None or _people(tree, token)):
-                code = self.locality.country(span)
+                code = self.locality.country(span, self._opposite(tree, token))
         name = None
         if entity is not None:
             name = self.entities.entities[entity].name
@@ -149,6 +156,38 @@ class Cast:
                 if (code := code or self._entity_code(self.entities.at(span)).code) is not None:
                     return code
             if tree.dep[c] == "poss" and (code := self._entity_code(self.entities.at(tree.noun_phrase(c))).code):
+                return code
+        return None
+
+    def _described(self, span: Span, head: int) -> str | None:
+        """Return the code of another description of the same one (``a Belarusian man`` for ``the suspect``)."""
+        for phrase in self.entities.phrases(span, head):
+            if (code := code_of(self.analysis.article.text[phrase.start : phrase.end]).code) is not None:
+                return code
+        return None
+
+    def _home(self, span: Span, quote: int | None) -> str | None:
+        """Return whose words a phrase stands in: the speaker's country, else the article's."""
+        if quote is not None and (entity := self.quotes[quote].speaker.entity) is not None:
+            code = self._entity_code(entity).code
+            if code is not None:
+                return code
+        return self.locality.country(span)
+
+    def _opposite(self, tree: Tree, token: int) -> str | None:
+        """Return the country that deals with an institution (``Chile urged the government to act``): not its own."""
+        if tree.lemma[token] not in _INSTITUTIONS:
+            return None
+        verb, dep = tree.head[token], tree.dep[token]
+        if dep == "pobj":
+            verb = tree.head[verb]
+        elif dep == "nsubj" and tree.dep[verb] in {"ccomp", "xcomp"} and tree.tag[verb] == "VB":
+            verb = tree.head[verb]
+        elif dep not in {"dobj", "dative"}:
+            return None
+        for subject in tree.kids(verb, "nsubj"):
+            span = tree.noun_phrase(subject)
+            if (code := code_of(self.analysis.article.text[span.start : span.end]).code) is not None:
                 return code
         return None
 

@@ -68,12 +68,12 @@ def settle(events: Sequence[Event], verdict: Verdict) -> list[Event]:
     if not coded or verdict.root == "OTHER":
         return list(events)
     odds: dict[str, float] = {r: math.log(p + _FLOOR) for r, p in verdict.probabilities.items() if r != "OTHER"}
-    for root in {e.type for e in coded}:
-        odds[root] += _FIRST_VOTE if root == coded[0].type else _OTHER_VOTE
-    root = max(odds, key=lambda r: odds[r])
-    named = next((e for e in coded if e.type == root), None)
+    for voted in {e.type for e in coded}:
+        odds[voted] += _FIRST_VOTE if voted == coded[0].type else _OTHER_VOTE
+    best = max(odds, key=lambda r: odds[r])
+    named = next((e for e in coded if e.type == best), None)
     if named is not None:
         return [named, *(e for e in events if e is not named)]
-    confidence = round(verdict.probabilities[root], 2)
-    recoded = replace(coded[0], type=cast("EventType", root), mode=None, confidence=confidence)
+    confidence = round(verdict.probabilities[best], 2)
+    recoded = replace(coded[0], type=cast("EventType", best), mode=None, confidence=confidence)
     return [recoded, *(e for e in events if e is not coded[0])]
