@@ -53,7 +53,7 @@ class ReplaySession:
         self._settings = settings
         self._request = request
         self._connection = connection_of(settings)
-        self._options = streaming_options(settings)
+        self.options = streaming_options(settings)
         live = topic_names(settings)
         prefix = settings.topic_prefix if request.to_prefix is None else request.to_prefix
         target = topic_names(settings.model_copy(update={"topic_prefix": prefix}))
@@ -96,15 +96,15 @@ class ReplaySession:
         speed = None
         if self._request.estimate and messages:
             os.environ.update(self._settings.child_environment())
-            speed = await bytes_per_second(self._options.pool, messages)
+            speed = await bytes_per_second(self.options.pool, messages)
         return make_plan(
             replay_id,
             there,
             state=state,
             sample=sample,
             slot_bytes_per_s=speed,
-            slots=self._options.pool.slot_count,
-            busy_per_partition=self._options.batches_in_flight,
+            slots=self.options.pool.slot_count,
+            busy_per_partition=self.options.batches_in_flight,
             rate=self._request.rate,
         )
 
@@ -145,7 +145,7 @@ class ReplaySession:
         return [Partition(self._live.raw, number) for number in sorted(self._held)]
 
     def _replay_options(self, replay_id: str) -> StreamingOptions:
-        return replace(self._options, group_id=replay_group(self._options.group_id, replay_id))
+        return replace(self.options, group_id=replay_group(self.options.group_id, replay_id))
 
     async def _create(self, plans: list[TopicPlan]) -> None:
         if plans:
@@ -155,7 +155,7 @@ class ReplaySession:
         """A replay into live topics with an older pipeline would take back what a newer one has found."""
         if self._request.force or not self._into_live:
             return
-        live, ours = await asked.live_version(self._live.enriched), self._options.pipeline_version
+        live, ours = await asked.live_version(self._live.enriched), self.options.pipeline_version
         if live is not None and Version(live) > Version(ours):
             raise Fatal(
                 f"{self._live.enriched} is written by pipeline {live}, this is {ours}: upgrade, or replay into topics"
@@ -164,10 +164,10 @@ class ReplaySession:
 
     async def _find(self, asked: Survey) -> tuple[str, Recorded | None]:
         """Return the replay's id and what is recorded of it; with ``again``, the first id of which nothing is."""
-        first = self._request.replay_id or self._request.scope.digest(self._options.pipeline_version)
+        first = self._request.replay_id or self._request.scope.digest(self.options.pipeline_version)
         for number in range(1, _RUNS):
             replay_id = first if number == 1 else f"{first}-{number}"
-            group = replay_group(self._options.group_id, replay_id)
+            group = replay_group(self.options.group_id, replay_id)
             there = recorded(await asked.committed(group, self._partitions()))
             if there is None:
                 if number == 1 or self._request.again:
@@ -177,7 +177,7 @@ class ReplaySession:
         return last
 
     def _check_recorded(self, replay_id: str, there: Recorded) -> None:
-        ours = self._options.pipeline_version
+        ours = self.options.pipeline_version
         if there.version != ours:
             raise Fatal(
                 f"replay {replay_id} was begun with pipeline {there.version}, this is {ours}: go on with that version,"
@@ -203,7 +203,7 @@ class ReplaySession:
             begin = await asked.offsets_at(scope.topic, numbers, start_ms)
         if scope.to_ms is not None:
             end = await asked.offsets_at(scope.topic, numbers, scope.to_ms)
-        version = self._options.pipeline_version
+        version = self.options.pipeline_version
         digest = scope.digest(version)
         ranges = resolve(scope, self._held, begin, end)
         entries = {each.partition: Entry(each.start, each.end, digest, now_ms, version) for each in ranges}
