@@ -52,6 +52,26 @@ class Findings:
         return not any(wrong) and self.ledger_balanced and not self.unfinished_partitions
 
 
+@dataclass(frozen=True)
+class Outputs:
+    """All committed records of the output topics; ``echo`` when the echo processor made them."""
+
+    enriched: list[Any]
+    dead_letters: list[Any]
+    quotes: list[Any]
+    events: list[Any]
+    echo: bool = False
+
+    def places(self) -> Iterator[tuple[Any, Place, bool]]:
+        """Each enriched article and dead letter (True), with the place of its raw record, in the order of its topic."""
+        for record in self.enriched:
+            yield record, _echo_place(record) if self.echo else _place(json.loads(record.value)), False
+        for record in self.dead_letters:
+            headers = dict(record.headers)
+            place = int(headers["__connect.errors.partition"]), int(headers["__connect.errors.offset"])
+            yield record, place, True
+
+
 async def count(
     servers: str,
     topics: TopicNames,
@@ -63,39 +83,48 @@ async def count(
     echo: bool,
 ) -> None:
     """Read all output topics and fill ``found``; ``echo`` when the echo processor made the records."""
+    names = (topics.enriched, topics.dead_letters, topics.quotes, topics.events)
+    outputs = Outputs(*[await read_all(servers, topic, partitions) for topic in names], echo=echo)
+    count_outcomes(outputs, raw, poison_value, found)
+    count_parts(outputs, found)
+
+
+def count_outcomes(outputs: Outputs, raw: list[Any], poison_value: bytes, found: Findings) -> None:
+    """Hold enriched articles and dead letters against the raw records."""
     expected = {(record.partition, record.offset) for record in raw}
     poison = {(record.partition, record.offset) for record in raw if record.value == poison_value}
     seen: Counter[Place] = Counter()
-    told: Counter[str] = Counter()
     last: dict[bytes, Place] = {}
-    for record in await read_all(servers, topics.enriched, partitions):
-        place = _echo_place(record) if echo else _place(json.loads(record.value))
-        told.update(_echo_parts(record) if echo else _parts(json.loads(record.value)))
+    for record, place, dead in outputs.places():
         seen[place] += 1
-        found.enriched += 1
-        found.out_of_order += record.key in last and last[record.key] >= place
-        last[record.key] = place
-    for record in await read_all(servers, topics.dead_letters, partitions):
-        headers = dict(record.headers)
-        place = (int(headers["__connect.errors.partition"]), int(headers["__connect.errors.offset"]))
-        seen[place] += 1
+        if not dead:
+            found.enriched += 1
+            found.out_of_order += record.key in last and last[record.key] >= place
+            last[record.key] = place
+            continue
         found.dead_letters += 1
         if place not in poison:
             found.innocent_dead_letters += 1
-            found.log.append(f"innocent dead letter at {place}: {headers['__connect.errors.exception.class.name']!r}")
-    got: Counter[str] = Counter()
-    for kind, topic in (("quotes", topics.quotes), ("events", topics.events)):
-        records = await read_all(servers, topic, partitions)
-        setattr(found, kind, len(records))
-        for record in records:
-            got[
-                f"{kind} {_echo_place(record)}{record.value!r}" if echo else f"{kind} {json.loads(record.value)['id']}"
-            ] += 1
+            reason = dict(record.headers)["__connect.errors.exception.class.name"]
+            found.log.append(f"innocent dead letter at {place}: {reason!r}")
     found.fed = len(expected)
     found.poison_fed = len(poison)
     found.lost = sum(1 for place in expected if not seen[place])
     found.doubled = sum(times - 1 for times in seen.values() if times > 1)
     found.innocent_dead_letters += sum(1 for place in seen if place not in expected)
+
+
+def count_parts(outputs: Outputs, found: Findings) -> None:
+    """Hold the quotes and events against what the enriched articles say."""
+    told: Counter[str] = Counter()
+    got: Counter[str] = Counter()
+    for record in outputs.enriched:
+        told.update(_echo_parts(record) if outputs.echo else _parts(json.loads(record.value)))
+    for kind, records in (("quotes", outputs.quotes), ("events", outputs.events)):
+        setattr(found, kind, len(records))
+        for record in records:
+            name = f"{_echo_place(record)}{record.value!r}" if outputs.echo else json.loads(record.value)["id"]
+            got[f"{kind} {name}"] += 1
     found.parts_wrong = sum(abs(told[name] - got[name]) for name in told.keys() | got.keys())
 
 
