@@ -10,6 +10,7 @@ from workers.extraction.entities.clusters import cluster_names
 from workers.extraction.entities.codes import code_of
 from workers.extraction.entities.coreference import Resolver
 from workers.extraction.entities.descriptions import is_person
+from workers.extraction.entities.gender import is_first_name
 from workers.extraction.entities.named import NameRun, find_names
 from workers.extraction.entities.nominals import Nominal, find_nominals
 from workers.extraction.entities.pronouns import PRONOUNS
@@ -17,7 +18,7 @@ from workers.extraction.entities.referents import Ground, Place, Referent, lay_g
 from workers.extraction.entities.runs import read_casing
 from workers.extraction.entities.table import EntityTable, Mention
 from workers.extraction.entities.table import Referent as TableReferent
-from workers.extraction.entities.titles import is_polite
+from workers.extraction.entities.titles import is_honorific, is_polite, role
 from workers.extraction.entities.words import demonyms
 from workers.extraction.quotes.marks import find_quoted
 from workers.extraction.quotes.parse import Parse, read
@@ -218,9 +219,28 @@ def _label_mentions(analysis: Analysis, referents: list[Referent]) -> list[tuple
         while at < len(words):
             size = next((k for k in range(len(words) - at, 0, -1) if keys[at : at + k] in forms), 0)
             if size:
-                found.append((forms[keys[at : at + size]], Span(words[at].start(), words[at + size - 1].end())))
+                referent = forms[keys[at : at + size]]
+                first = _label_name(referent, [w[0] for w in words[: at + size]], at)
+                found.append((referent, Span(words[first].start(), words[at + size - 1].end())))
             at += max(1, size)
     return found
+
+
+def _label_name(referent: Referent, words: list[str], at: int) -> int:
+    """Take a given name or title that only a label has; return where the name begins: ``Quote by Gen. A. Butkus:``."""
+    name = referent.name or ""
+    if " " in name or referent.type not in {"person", "organisation", "other"}:
+        return at
+    first = at
+    while first and words[first - 1][0].isupper() and role(words[first - 1].lower()) is None:
+        if is_honorific(words[first - 1]):
+            break
+        first -= 1
+    titled = bool(first) and (role(words[first - 1].lower()) is not None or is_honorific(words[first - 1]))
+    if not first or not (titled or is_first_name(words[first])):
+        return at  # "Quote Butkus:" tells nothing, nor does "Quote from Butkus:"
+    referent.type, referent.name = "person", " ".join(words[first:])
+    return first
 
 
 def _table(referents: list[Referent], text: str, labelled: list[tuple[Referent, Span]]) -> EntityTable:
@@ -264,7 +284,7 @@ def _body_name(referent: Referent, text: str) -> str | None:
     best: str | None = None
     for place in referent.places:
         nominal = place.nominal
-        if nominal is None or nominal.organ is None or nominal.organ.kind != "state":
+        if nominal is None or nominal.organ is None or not _names_a_body(place, nominal.organ.kind, text):
             continue
         if nominal.determiner in {
             "a",
@@ -284,11 +304,23 @@ def _body_name(referent: Referent, text: str) -> str | None:
         }:
             continue
         name = _without_article(text[place.start : place.end])
-        if len(name.split()) < 2 and " " not in name:  # noqa: PLR2004 - "the ministry" alone names nothing
-            continue
+        bare = name.lower().replace("’", "'")
+        if " " not in name or ("'s " in bare and bare == nominal.noun):
+            continue  # "the ministry", "the prosecutor's office" alone name nothing
         if best is None or len(name) > len(best):
             best = name
     return best
+
+
+def _names_a_body(place: Place, kind: str, text: str) -> bool:
+    """Return whether a description may be a name: a state's body, or one with a name in it (``the Sumy command``)."""
+    if kind == "state":
+        return True
+    phrase = text[place.start : place.end]
+    bare = _without_article(phrase)
+    words = bare.split()
+    first = 0 if bare != phrase else 1  # the first word of a sentence is in capitals whatever it is
+    return kind == "body" and any(w[0].isupper() for w in words[first:-1])
 
 
 def _entity(referent: Referent, name: str, labelled: list[Span]) -> Entity:

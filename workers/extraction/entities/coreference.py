@@ -195,6 +195,8 @@ class Resolver:
         if referent.name is not None or referent.type != "person" or referent.plural or not referent.places:
             return False
         nominal = referent.places[0].nominal
+        if nominal is not None and nominal.indefinite:
+            return False  # "a senior official said" on purpose
         office = nominal is not None and nominal.role is not None and not nominal.role.plain and not nominal.role.kin
         return office and any(p.quote < 0 and p.subject and is_speaker(self._ground, p) for p in referent.places)
 

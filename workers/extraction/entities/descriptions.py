@@ -10,6 +10,7 @@ _REPEATED, _NAMED_SO, _WIDER, _NEAR_PERSON, _NEAR_BODY = 4.0, 3.0, 2.0, 1.0, 0.5
 _SPOKES = frozenset({"spokesman", "spokeswoman", "spokesperson"})
 _ANYONE = frozenset({"man", "woman", "boy", "girl", "person"})
 _NEAR = 4  # sentences
+_TURN = 8  # sentences between a person and "the Ethiopian"
 
 
 def is_person(nominal: Nominal) -> bool:
@@ -33,8 +34,13 @@ def fit(place: Place, referent: Referent, owner: Referent | None, distance: int)
         return _REPEATED + bool(shared)
     if nominal.noun in referent.wider:
         return _WIDER + bool(nominal.country and nominal.country in referent.countries)
-    if not is_person(nominal):
-        return _fit_body(nominal, referent, distance)
+    return _fit_person(nominal, referent, distance) if is_person(nominal) else _fit_body(nominal, referent, distance)
+
+
+def _fit_person(nominal: Nominal, referent: Referent, distance: int) -> float:
+    """Return how well a description that tells no office fits: ``the man``, ``the 54-year-old``, ``the Ethiopian``."""
+    if nominal.noun == "national":
+        return _NEAR_PERSON if nominal.country in referent.countries and distance <= _TURN else 0
     anyone = nominal.noun == "year-old" or (nominal.noun in _ANYONE and "official" not in referent.wider)
     return _NEAR_PERSON if anyone and distance <= _NEAR else 0
 
@@ -131,7 +137,8 @@ def _fit_body(nominal: Nominal, referent: Referent, distance: int) -> float:
         return 0
     words = {w.lower() for w in referent.name.replace("’s", "").replace("'s", "").split()}
     if nominal.noun in words or nominal.noun.split()[-1] in words:
-        return _NAMED_SO
+        other = nominal.organ.kind == "state" and nominal.modifiers and words.isdisjoint(nominal.modifiers)
+        return 0 if other else _NAMED_SO  # "the Foreign Affairs department" is not the Interior Department
     if (
         nominal.modifiers
         or referent.nouns

@@ -124,7 +124,7 @@ def _name(parse: Parse, text: str, units: list[Unit], *, cut_off: bool) -> list[
         last=last,
         start=parse.start[first],
         end=parse.end[last],
-        words=tuple(u.text for u in name),
+        words=(*(_with_possessive(text, parse.end[u.last], u) for u in name[:-1]), name[-1].text),
         honorific=honorific,
         possessive=last + 1 < len(parse) and parse.tag[last + 1] == "POS",
     )
@@ -132,6 +132,13 @@ def _name(parse: Parse, text: str, units: list[Unit], *, cut_off: bool) -> list[
     run.title_first, run.title = _title(parse, text, units[0].first, first, across=cut_off and _personal(run))
     _weigh_context(parse, run)
     return [run]
+
+
+def _with_possessive(text: str, end: int, unit: Unit) -> str:
+    """Return a word in mid-name with its possessive ending, which is no unit: ``Bishops'`` in ``Bishops' Forum``."""
+    if text[end : end + 1] not in {"'", "’"}:
+        return unit.text
+    return unit.text + text[end : end + 1 + (text[end + 1 : end + 2] == "s")]
 
 
 def _is_ordinary(parse: Parse, units: list[Unit], core: int) -> bool:

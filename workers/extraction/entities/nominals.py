@@ -110,6 +110,7 @@ _GROUPS = frozenset(
         "community",
     }
 )
+_PEOPLES = ("ese", "sh", "ch", "ss", "s")  # "the Dutch" are many
 _MAX_REACH = 12
 
 
@@ -149,6 +150,11 @@ def find_nominals(parse: Parse, taken: list[bool]) -> list[Nominal]:
     found: list[Nominal] = []
     n = len(parse)
     for t in range(n):
+        if _is_national(parse, t):
+            nominal = _describe(parse, t, "national", plural=False)
+            nominal.country = demonyms()[parse.lower[t]]
+            found.append(nominal)
+            continue
         if taken[t] or parse.pos[t] not in {"NOUN", "PROPN", "ADJ"}:
             continue
         word = parse.lower[t]
@@ -171,6 +177,14 @@ def find_nominals(parse: Parse, taken: list[bool]) -> list[Nominal]:
             continue
         found.append(_describe(parse, t, noun, plural=plural or word in _GROUPS))
     return found
+
+
+def _is_national(parse: Parse, t: int) -> bool:
+    """Return whether a demonym stands for one person: ``the Ethiopian said``."""
+    if parse.lower[t] not in demonyms() or not t or parse.lower[t - 1] != "the" or parse.lower[t].endswith(_PEOPLES):
+        return False
+    subject = parse.dep[t] in {"nsubj", "nsubjpass"}
+    return subject and (t + 1 == len(parse) or parse.pos[t + 1] not in {"NOUN", "PROPN", "ADJ", "PUNCT"})
 
 
 def _is_modifier(parse: Parse, taken: list[bool], t: int) -> bool:
@@ -198,6 +212,8 @@ def _describe(parse: Parse, head: int, noun: str, *, plural: bool) -> Nominal:
         word = parse.lower[t]
         if parse.tag[t] == "POS":
             owner = t - 1
+            if words and role(words[-1]) is not None:
+                words[-1] += "'s"  # "prosecutor's office"
             country = country or countries().get(parse.lower[t - 1])
         elif word in _DEFINITE or word in _INDEFINITE or parse.tag[t] in {"DT", "PRP$"}:
             determiner = determiner or word
@@ -268,7 +284,7 @@ def _possessor(parse: Parse, t: int) -> int:
     """Return the first token of the possessor that ends at ``t``, with its own modifiers."""
     while t > 0 and _is_hyphen(parse, t - 1):
         t -= 2
-    while t > 0 and parse.pos[t - 1] in {"PROPN", "ADJ", "NOUN"} and parse.pos[t] in {"PROPN", "NOUN"}:
+    while t > 0 and parse.pos[t - 1] in {"PROPN", "ADJ", "NOUN"} and parse.pos[t] in {"PROPN", "NOUN", "ADJ"}:
         t -= 1
     return t - 1 if t > 0 and parse.pos[t - 1] == "DET" else max(t, 0)
 

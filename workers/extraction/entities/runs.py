@@ -14,6 +14,7 @@ _OPENERS = frozenset({'"', "“", "‘", "``", "''", "'", "«", "„", ":", "—
 _MAX_UNITS = 14  # words of a name; what goes on longer is a list or a line in capitals
 _MAX_GAP = 3  # units looked at for the next capital: particles between
 _ACRONYM = 2  # letters at least
+_PEOPLE = frozenset({"women", "men", "children", "people", "gentlemen"})
 _MONTH_NAMES = frozenset({"may", "april", "june", "august"})  # also given names and surnames
 
 
@@ -200,6 +201,8 @@ def _next(parse: Parse, text: str, units: list[Unit], j: int, *, shouting: bool)
     for k in range(j + 1, min(j + 1 + _MAX_GAP, len(units))):
         unit = units[k]
         gap = text[parse.end[units[k - 1].last] : parse.start[unit.first]]
+        if _owns_a_body(units[k - 1], gap, unit):
+            return k
         if gap.strip(" \u00a0.") or "\n" in gap:
             return None
         if "." in gap and len(units[k - 1].text) > _ACRONYM and not is_honorific(units[k - 1].text):
@@ -209,6 +212,12 @@ def _next(parse: Parse, text: str, units: list[Unit], j: int, *, shouting: bool)
         if unit.lower not in group("particle"):
             return None
     return None
+
+
+def _owns_a_body(owner: Unit, gap: str, body: Unit) -> bool:
+    """Return whether a possessive in mid-name joins a body's name: ``Bishops' Forum``, ``Women's Institute``."""
+    plural = owner.text.endswith("s") if gap in {"' ", "’ "} else gap in {"'s ", "’s "} and owner.lower in _PEOPLE
+    return plural and owner.cap and body.cap and organ(singular(body.lower)) is not None
 
 
 def _goes_on(parse: Parse, unit: Unit, *, shouting: bool) -> bool:

@@ -21,6 +21,8 @@ HONORIFICS = frozenset(
         "madam",
         "rev",
         "hon",
+        "cllr",
+        "cllrs",
         "fr",
         "sr",
         "br",

@@ -14,6 +14,7 @@ from workers.extraction.quotes.draft import Draft
 from workers.extraction.quotes.free import name_part
 from workers.extraction.quotes.outlets import find_outlet, heads, is_outlet, outlets
 from workers.extraction.quotes.source_line import Source, read_source_line
+from workers.extraction.quotes.speakers import nearest_subject, noun_phrase
 from workers.extraction.types import Analysis, Relay, Span, Speaker
 
 _CARRIED = re.compile(
@@ -32,6 +33,7 @@ _TOLD = re.compile(r"\b(?:told|tells)\s+(?P<name>(?:the\s+)?[A-Z][\w.'’-]*(?:\
 _PHRASE_END = re.compile(
     r"[,;:.!?\"“”«»()]\s|[,;:.!?\"“”«»()]$|\s(?:that|which|who|when|while|because|and\s+(?=[a-z]))\s|$"
 )
+_INTERVIEW = ("told", "in an interview", "in interview", "during an interview", "speaking to", "speaking with")
 _REACH = 90
 _LOOK_BACK = 2000
 _MAX_SOURCES = 20  # each is asked for each statement; a text with more is a list of articles, and must stay linear
@@ -43,6 +45,9 @@ def attribute(
     """Return the chain of each draft."""
     text = analysis.article.text
     own = _cue_clauses(text, blocks, drafts)
+    for i, draft in enumerate(drafts):
+        own[i] += _quoting(text, blocks, draft)
+    _carry_interview(drafts, speakers, own)
     chains = _nest(text, drafts, speakers, own)
     sources = _sources(analysis)
     result = []
@@ -107,6 +112,35 @@ def _cue_clauses(text: str, blocks: tuple[Block, ...], drafts: Sequence[Draft]) 
                     if i == owner or drafts[i].speaker == drafts[owner].speaker:
                         found[i].append(relay)
     return found
+
+
+def _quoting(text: str, blocks: tuple[Block, ...], draft: Draft) -> list[tuple[Span, str]]:
+    """``the agency Interfax quoted X as saying``: the outlet that is the subject of an active ``quoted``."""
+    if draft.cue is None or draft.cue.first == draft.cue.last:
+        return []
+    block = blocks[draft.cue.block]
+    parse, verb = block.parse, draft.cue.first
+    if parse.child(verb, "dobj") is None or parse.child(verb, "auxpass") is not None:
+        return []
+    head = nearest_subject(block, verb)
+    if head is None:
+        return []
+    name = find_outlet(
+        text,
+        parse.span(*noun_phrase(block, head, verb)),
+        trusted=parse.pos[head] == "PROPN" and parse.entity[head] == "ORG",
+    )
+    return [] if name is None else [(name, text[parse.start[verb] : parse.end[verb]].lower())]
+
+
+def _carry_interview(drafts: Sequence[Draft], speakers: Sequence[Speaker], own: list[list[tuple[Span, str]]]) -> None:
+    """When the article opens with what X told an outlet, X's further statements come from there too."""
+    opening = next((i for i, d in enumerate(drafts) if d.block == 0 and own[i] and speakers[i].kind == "person"), None)
+    if opening is None or not own[opening][0][1].startswith(_INTERVIEW):
+        return
+    for i in range(opening + 1, len(drafts)):
+        if not own[i] and speakers[i].entity is not None and speakers[i].entity == speakers[opening].entity:
+            own[i] = list(own[opening])
 
 
 def _distance(draft: Draft, span: Span) -> int:

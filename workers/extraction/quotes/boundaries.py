@@ -3,7 +3,7 @@
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.cues import lexicon
 from workers.extraction.quotes.parse import Parse
-from workers.extraction.quotes.speakers import nearest_subject
+from workers.extraction.quotes.speakers import joined_subject, nearest_subject
 from workers.extraction.quotes.words import words
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -19,6 +19,8 @@ def spill(block: Block, j: int, last: int) -> int:
     """Go on when what was said plainly does: a finite verb or a colon comes next."""
     parse = block.parse
     end = block.clause_end[j]
+    if parse.text[last] == ":":
+        last -= 1
     if last >= end:
         return last
     after = last + 1
@@ -107,7 +109,7 @@ def before_new_cue(block: Block, j: int, comp: int, last: int) -> int:
         if (
             cc is not None
             and cue is not None
-            and cue.takes("clause", "inf", "quote")
+            and any(frame != "weak" for frame in cue.frames)
             and parse.tag[conj] == parse.tag[j]
             and block.inside[conj] < 0
             and parse.child(conj, "ccomp", "xcomp", "dobj", "prep") is not None
@@ -115,22 +117,42 @@ def before_new_cue(block: Block, j: int, comp: int, last: int) -> int:
         ):
             return min(last, cc - 1)
         at = conj
+    return _before_rival(block, j, comp, last)
+
+
+def _before_rival(block: Block, j: int, comp: int, last: int) -> int:
+    """``told A that X, and B denied Y``: a second cue whose subject the parser ties to what was said."""
+    parse = block.parse
+    for verb in parse.children[j]:
+        if parse.dep[verb] != "conj" or not comp < verb <= last + 1 or parse.tag[verb] != parse.tag[j]:
+            continue
+        cue = lexicon().verbs.get(parse.lower[verb])
+        begin = joined_subject(block, verb)
+        if cue is not None and cue.takes("clause", "quote") and begin is not None and begin[0] > comp:
+            return min(last, begin[0] - 3)
     return last
 
 
 def _beside_cue(block: Block, j: int, comp: int, conj: int) -> bool:
     """Return whether a verb's tense ties it to the cue: ``insists it was safe and has left``.
 
-    It has no subject of its own. A verb in the past after ``would`` goes with a cue in the past; one in the present
+    A verb without subject in the past after ``would`` goes with a cue in the past; one in the present
     after the past, with a cue in the present. Auxiliaries in the past say nothing: they may be shifted back.
     """
     parse = block.parse
-    if nearest_subject(block, conj) is not None or block.inside[conj] >= 0 or block.inside[comp] >= 0:
+    if block.inside[conj] >= 0 or block.inside[comp] >= 0:
+        return False
+    own = nearest_subject(block, conj)
+    if own is not None and (parse.text[parse.left[conj] - 1] != "," and parse.text[parse.left[own] - 2] != ","):
         return False
     cue, said, beside = _finite_tag(parse, j), _finite_tag(parse, comp), _finite_tag(parse, conj)
     if parse.tag[j] == "VBD" and cue == "VBD":
-        return said == "MD" and beside == parse.tag[conj] == "VBD" and parse.pos[conj] == "VERB"
-    return cue in _PRESENT and said == "VBD" and beside in _PRESENT
+        return (
+            said in ({"MD"} if own is None else {"VB", "VBP"})
+            and beside == parse.tag[conj] == "VBD"
+            and parse.pos[conj] == "VERB"
+        )
+    return own is None and cue in _PRESENT and said == "VBD" and beside in _PRESENT
 
 
 def _finite_tag(parse: Parse, verb: int) -> str:
@@ -144,6 +166,8 @@ def shorten(block: Block, comp: int, first: int, last: int) -> int:
     for t in range(comp + 1, last + 1):
         if block.inside[t] >= 0:
             continue
+        if parse.text[t] == ";" and _holds_cue(block, t + 1, block.clause_end[t]):
+            return t - 1
         if parse.tag[t] == "VBG" and parse.text[t - 1] == "," and _opens_cue(block, t):
             return t - 1
         if parse.lower[t] in _CONTRAST and parse.text[t - 1] == "," and parse.dep[t] == "mark":

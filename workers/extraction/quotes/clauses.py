@@ -23,8 +23,8 @@ def clause_after(block: Block, j: int, cue: Cue) -> tuple[int, int] | None:
         first = max(parse.left[comp], j + 1)
         for child in parse.children[j]:
             if j < child < comp and parse.dep[child] in _BETWEEN and parse.right[child] < comp:
-                if parse.dep[child] == "dobj" and parse.right[child] + 1 == parse.left[comp] == comp:
-                    first = parse.left[child]  # "insisted the bill include": the parser misses the subject
+                if parse.dep[child] == "dobj" and _is_subject(block, child, comp, cue):
+                    first = parse.left[child]
                     break
                 first = max(first, parse.right[child] + 1)
         first = _past_time(block, comp, first)
@@ -36,7 +36,20 @@ def clause_after(block: Block, j: int, cue: Cue) -> tuple[int, int] | None:
         last = before_new_cue(block, j, comp, extend(block, j, parse.right[comp]))
         last = spill(block, j, shorten(block, comp, first, last))
         return first, before_wrapper(block, j, last)
-    return _unparsed(block, j)
+    return _unparsed(block, j, cue)
+
+
+def _is_subject(block: Block, noun: int, comp: int, cue: Cue) -> bool:
+    """``insisted the bill include``, ``said one of them had sunk``: the parser takes the subject for an object."""
+    parse = block.parse
+    after = parse.right[noun] + 1
+    if after == parse.left[comp] == comp:
+        return True
+    if cue.takes("addressee") or any(parse.dep[c] in {"nsubj", "nsubjpass", "expl"} for c in parse.children[comp]):
+        return False
+    while after < comp and parse.is_punct(after):
+        after += 1
+    return after == parse.left[comp] and parse.dep[after] in {"aux", "auxpass"} and parse.tag[after] in FINITE
 
 
 def _past_time(block: Block, comp: int, first: int) -> int:
@@ -53,7 +66,7 @@ def _past_time(block: Block, comp: int, first: int) -> int:
     return first
 
 
-def _unparsed(block: Block, j: int) -> tuple[int, int] | None:
+def _unparsed(block: Block, j: int, cue: Cue) -> tuple[int, int] | None:
     """Find a clause that the parser hung elsewhere: ``told a meeting that ...``, ``have not said when ...``."""
     parse = block.parse
     end = block.clause_end[j]
@@ -62,7 +75,8 @@ def _unparsed(block: Block, j: int) -> tuple[int, int] | None:
         if block.inside[t] >= 0 or parse.text[t] in _STOPS:
             return None
         if parse.lower[t] == "that" and t < end:
-            if block.inside[t + 1] >= 0 or parse.dep[t] == "mark" or _own_subject(block, t):
+            told = cue.takes("addressee") and _after_addressee(block, j, t)
+            if block.inside[t + 1] >= 0 or parse.dep[t] == "mark" or _own_subject(block, t) or told:
                 return t, _unparsed_end(block, j, t, end)
             return None
         if t == j + 1 and parse.lower[t] in _WH and (parse.lower[t] in _SURE_WH or parse.child(j, "neg") is not None):
@@ -88,6 +102,15 @@ def _own_subject(block: Block, t: int) -> bool:
     if parse.head[t] < t or parse.dep[t] in {"dobj", "pobj", "det"}:
         return False
     return any(parse.dep[c] in {"nsubj", "nsubjpass", "expl"} and c != t for c in parse.children[parse.head[t]])
+
+
+def _after_addressee(block: Block, j: int, t: int) -> bool:
+    """``reminded members that patients were watching``: the parser takes the clause for a relative one."""
+    parse = block.parse
+    verb = parse.head[t]
+    whom = parse.head[verb]
+    has_subject = any(parse.dep[c] in {"nsubj", "nsubjpass", "expl"} and c != t for c in parse.children[verb])
+    return verb > t and parse.head[whom] == j and parse.dep[whom] in {"dobj", "dative"} and has_subject
 
 
 def _unparsed_end(block: Block, j: int, t: int, end: int) -> int:

@@ -1,12 +1,14 @@
 """Speaker, colon, speech without marks: transcripts (``CLARKE: Well``) and headlines (``Clarke: We will act``)."""
 
 import re
+from collections import Counter
 
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.draft import Draft
 from workers.extraction.types import Analysis, Span
 
 _TURN = re.compile(r"[\"“']?(?P<name>[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3})(?: \([^)\n]{1,40}\))?:\s+(?=\S)")
+_LABEL = re.compile(r"(?P<name>Q|A|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}):\s+(?=\S)")
 _HEADLINE = re.compile(r"(?P<name>[^:\"“”‘\n]{2,60}?):\s+(?=\S)")
 _BODIES = frozenset(
     {"poll", "polls", "report", "reports", "study", "survey", "police", "experts", "expert", "analysts", "officials"}
@@ -33,6 +35,8 @@ def find_colon(analysis: Analysis, blocks: tuple[Block, ...]) -> list[Draft]:
             "BREAKING",
         }:
             turns.append((paragraph.index, found))
+    if not turns:
+        turns = _interview(analysis)
     drafts = []
     if len(turns) >= _MIN_TURNS:
         for number, found in turns:
@@ -46,6 +50,20 @@ def find_colon(analysis: Analysis, blocks: tuple[Block, ...]) -> list[Draft]:
         if draft is not None:
             drafts.append(draft)
     return drafts
+
+
+def _interview(analysis: Analysis) -> list[tuple[int, re.Match[str]]]:
+    """Return the turns of an interview: paragraphs with labels of which two come again (``Q:``, ``Berg:``)."""
+    text = analysis.article.text
+    found = [(p.index, _LABEL.match(text, p.start, p.end)) for p in analysis.paragraphs]
+    labelled = [(index, match) for index, match in found if match is not None]
+    counts = Counter(match["name"] for _, match in labelled)
+    again = {name for name, count in counts.items() if count >= _MIN_TURNS}
+    return (
+        [(i, m) for i, m in labelled if m["name"].split()[-1] in {n.split()[-1] for n in again}]
+        if len(again) > 1
+        else []
+    )
 
 
 def _content(text: str, start: int, end: int) -> Span:

@@ -110,6 +110,7 @@ def _label(block: Block, j: int, cue: Cue) -> tuple[int, int] | None:  # noqa: P
                 if child > j and parse.left[child] <= t <= parse.right[child]:
                     last = max(last, parse.right[child])
             return first, min(last, block.clause_end[j])
-        if parse.tag[t] in {"VBD", "VBZ", "VBP", "MD"} or parse.text[t] in {";", ":"}:
+        finite = parse.tag[t] in {"VBD", "VBZ", "VBP", "MD"} and parse.dep[t] not in {"oprd", "dobj", "compound"}
+        if finite or parse.text[t] in {";", ":"}:
             return None
     return None

@@ -9,6 +9,7 @@ from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.draft import Draft, Place
 from workers.extraction.quotes.left import cue_left
 from workers.extraction.quotes.match import Match
+from workers.extraction.quotes.parenthetical import lead_in
 from workers.extraction.quotes.right import begins_sentence, cue_right
 from workers.extraction.types import Span
 
@@ -49,7 +50,8 @@ def _paragraph(blocks: tuple[Block, ...], number: int, block: Block, drafts: lis
             continue
         if chosen is None:
             continue
-        draft = Draft(number, [span], chosen.rule, quoted=[q])
+        lead = lead_in(block, q, chosen) if chosen.rule == "left" else None
+        draft = Draft(number, [span] if lead is None else [lead, span], chosen.rule, quoted=[q])
         _adopt(draft, number, chosen)
         drafts.append(draft)
         last = draft

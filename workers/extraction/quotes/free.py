@@ -3,13 +3,19 @@
 import re
 
 from workers.extraction.quotes.block import Block
-from workers.extraction.quotes.draft import Draft
+from workers.extraction.quotes.cues import lexicon
+from workers.extraction.quotes.draft import Draft, Place
 from workers.extraction.quotes.marks import Quoted
 from workers.extraction.quotes.source_line import read_source_line
+from workers.extraction.quotes.speakers import noun_phrase, subject
 from workers.extraction.types import Analysis, Span
 
 _FROM = re.compile(r"\b(?:from|by|of)\s+(?P<name>[^:：]+?)\s*[:：–—-]*\s*$", re.IGNORECASE)
-_OWNED = re.compile(r"^\W*(?P<name>.+?)['’]s?\s+(?:quote|statement|comment)\s*[:：]", re.IGNORECASE)
+_OWNED = re.compile(
+    r"^\W*(?P<name>.+?)['’]s?\s+(?:quote|statement|comments?|remarks|words|reply|answer)\s*[:：]|"
+    r"^\W*(?:what|as)\s+(?P<sayer>.+?)\s+(?:said|wrote)\s*[:：]",
+    re.IGNORECASE,
+)
 _MIN_WORDS = 5
 
 
@@ -30,8 +36,13 @@ def find_free(analysis: Analysis, blocks: tuple[Block, ...], drafts: list[Draft]
             sources = read_source_line(analysis.article.text, Span(paragraph.start, paragraph.end))
             author = next((s.author for s in sources if s.author is not None), None)
         own = by_block.get(number, [])
+        if block.quoted and block.quoted[0].joined and not own and last is not None and last.rule == "labelled":
+            last.content.append(Span(block.quoted[0].start, block.quoted[0].end))
+            continue
         if paragraph.role == "quote" and not own:
             last = _labelled(analysis, number, block, author)
+            if last.mention is None and number:
+                _speak_as_above(last, blocks, number - 1)
             found.append(last)
             continue
         free = [
@@ -104,13 +115,29 @@ def _labelled(analysis: Analysis, number: int, block: Block, author: Span | None
     label = analysis.sections[paragraph.section].label
     mention = None
     if label is not None:
-        said = _FROM.search(text, label.start, label.end) or _OWNED.search(text, label.start, label.end)
+        said = _FROM.search(text, label.start, label.end) or _OWNED.match(text[label.start : label.end])
         if said is not None:
-            mention = Span(said.start("name"), said.end("name"))
+            group = "name" if said["name"] else "sayer"
+            shift = 0 if said.re is _FROM else label.start
+            mention = Span(said.start(group) + shift, said.end(group) + shift)
     if mention is None and author is not None:
         mention = name_part(text, author)
     draft.mention = mention if mention is not None and mention.start < mention.end else None
     return draft
+
+
+def _speak_as_above(draft: Draft, blocks: tuple[Block, ...], number: int) -> None:
+    """Take the speaker from the last cue of the paragraph above: ``X wrote about it on Facebook. Quote: ...``."""
+    block = blocks[number]
+    parse = block.parse
+    for verb in range(len(parse) - 1, -1, -1):
+        cue = lexicon().verbs.get(parse.lower[verb])
+        if cue is None or block.inside[verb] >= 0 or parse.pos[verb] != "VERB" or not cue.takes("quote", "clause"):
+            continue
+        head = subject(block, verb)
+        if head is not None and parse.lower[head] not in {"it", "this", "that", "what"}:
+            draft.speaker, draft.head = Place(number, *noun_phrase(block, head, verb)), head
+            return
 
 
 def name_part(text: str, author: Span) -> Span:

@@ -2,11 +2,13 @@
 
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.cues import Cue, lexicon
-from workers.extraction.quotes.speakers import nearest_subject, noun_phrase
+from workers.extraction.quotes.speakers import cue_start, nearest_subject, noun_phrase
+from workers.extraction.quotes.words import words
 
 _BEFORE_CUE = frozenset({",", "—", "–", "--", "”", '"', "''", "»"})
 _NO_CONTENT = frozenset({"who", "which", "whose", "where", "when", "according"})
 _ADDRESSED = frozenset({"told", "tells", "tell", "informed", "assured", "reminded", "warned", "asked", "promised"})
+_REQUESTS = frozenset({"asked", "ask", "asks", "begged", "pleaded", "appealed"})
 _NOMINAL = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PART", "PRON"})
 _PHRASE_REACH = 14
 _VERBAL = frozenset({"VERB", "AUX"})
@@ -17,6 +19,7 @@ def fronted(block: Block, j: int, cue: Cue) -> list[tuple[int, int]] | None:  # 
     if not cue.takes("quote"):
         return None
     parse = block.parse
+    j = cue_start(block, j)
     if parse.tag[j] in {"VBG", "VB", "VBN"} and not _has_aux(block, j):
         return None
     start, end = block.clause_start[j], block.clause_end[j]
@@ -43,15 +46,18 @@ def fronted(block: Block, j: int, cue: Cue) -> list[tuple[int, int]] | None:  # 
         return [rest]  # "the one official who, colleagues say, told him"
     clausal = any(parse.pos[k] in _VERBAL for k in range(first, comma))
     if not clausal:
-        return None if rest is None else [(first, comma), rest]
+        said_in = parse.pos[first] == "ADP" and any(parse.lower[k] in words("place") for k in range(first, comma))
+        return None if rest is None or said_in else [(first, comma), rest]
     if rest is None:
         return None if any(parse.dep[c] == "ccomp" and c > j for c in parse.children[j]) else [(first, comma)]
     return [(first, comma), rest]
 
 
 def _transitive(block: Block, j: int) -> bool:
-    """Return whether the cue has an object of its own that is not whom it was said to."""
+    """Return whether the cue has an object of its own, not only whom it was said to: ``asked for it``."""
     parse = block.parse
+    if j + 1 < len(parse) and parse.lower[j + 1] == "for" and parse.head[j + 1] == j and parse.lower[j] in _REQUESTS:
+        return True
     return any(c > j and parse.dep[c] == "dobj" and not _ADDRESSED & {parse.lower[j]} for c in parse.children[j])
 
 

@@ -8,7 +8,7 @@ from workers.extraction.quotes.draft import Draft, Place
 from workers.extraction.quotes.fronted import as_said, fronted, speaker_start
 from workers.extraction.quotes.pieces import spans
 from workers.extraction.quotes.sources import according_to, in_words_of
-from workers.extraction.quotes.speakers import antecedent, cue_start, noun_phrase, subject
+from workers.extraction.quotes.speakers import antecedent, cue_start, noun_phrase, subject, was_asked
 from workers.extraction.quotes.words import words
 
 _CLAUSAL = frozenset({"clause", "fronted", "around"})
@@ -55,7 +55,7 @@ def _verb(block: Block, number: int, j: int, cue: Cue) -> Draft | None:  # noqa:
         return None
     if frame == "clause" and parse.tag[pieces[0][0]] in {"VBD", "VBZ", "VBP", "MD"}:
         return None  # "what they say could happen"
-    if parse.dep[j] == "pcomp" and parse.lower[parse.head[j]] == "without":
+    if (parse.dep[j] == "pcomp" and parse.lower[parse.head[j]] == "without") or was_asked(block, j):
         return None
     if (head is None and parse.tag[j] == "VB") or (_passive(block, j) and not _agent_or_it(block, j)):
         return None

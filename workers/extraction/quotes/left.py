@@ -6,7 +6,8 @@ from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.cues import Cue, lexicon
 from workers.extraction.quotes.match import Match
 from workers.extraction.quotes.nominal import straight_subject
-from workers.extraction.quotes.speakers import antecedent, nearest_subject, noun_phrase, subject
+from workers.extraction.quotes.parenthetical import lead_in
+from workers.extraction.quotes.speakers import antecedent, cue_start, nearest_subject, noun_phrase, subject
 from workers.extraction.quotes.words import words
 
 _DASHES = frozenset({"-", "–", "—", "--", "―", "---"})
@@ -57,8 +58,6 @@ def cue_left(blocks: tuple[Block, ...], number: int, q: int, used_until: int) ->
             return None
         if not (comma or colon or dash) and block.words(q) < _MIN_UTTERANCE and block.final(q) not in ".?!,":
             return None
-        if (comma or dash) and not colon and not _utterance(block, q):
-            return None
         head = subject(block, j)
         if head is None:
             nearest = straight_subject(block, j, begin)
@@ -69,10 +68,13 @@ def cue_left(blocks: tuple[Block, ...], number: int, q: int, used_until: int) ->
             phrase = noun_phrase(block, head, j)
         if antecedent(block, head) in words("placard"):
             return None
-        return Match(
-            cue=j, entry=entry, speaker=phrase, head=head, reach=stop - 1, tight=comma or colon,
-            rule="left-colon" if colon else "left",
+        match = Match(
+            cue=cue_start(block, j), cue_last=j, entry=entry, speaker=phrase, head=head, reach=stop - 1,
+            tight=comma or colon, rule="left-colon" if colon else "left",
         )  # fmt: skip
+        if (comma or dash) and not colon and not _utterance(block, q) and lead_in(block, q, match) is None:
+            return None
+        return match
     if colon:
         return _name_colon(block, begin, t, number) or _introduced(block, q, begin, t)
     return None

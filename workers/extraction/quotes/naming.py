@@ -4,13 +4,18 @@ from dataclasses import dataclass
 
 from schemas.quote import SpeakerKind
 from workers.extraction.entities.table import EntityTable
+from workers.extraction.entities.titles import HONORIFICS
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.draft import Draft, Place
+from workers.extraction.quotes.outlets import outlets
+from workers.extraction.quotes.speakers import owner
 from workers.extraction.quotes.words import words
 from workers.extraction.types import Span, Speaker
 
 _GROUP_PRONOUNS = frozenset({"they", "we", "both", "some", "many", "others", "most", "several", "few", "all", "those"})
 _RELATIVE = frozenset({"who", "which", "that"})
+_PARTICLES = frozenset({"de", "da", "di", "del", "van", "von", "der", "den", "al", "bin", "ibn", "la", "le"})
+_PARAGRAPHS = 12  # how far back the author of "the statement" is looked for
 _ARTICLES = ("the ", "a ", "an ")
 
 
@@ -39,6 +44,8 @@ class Namer:
         if joined and not single:
             return Speaker(mention, None, None, None, "group")
         index = self._entity(block, draft.speaker, head)
+        if index is None:
+            index = self._author(block, head)
         if index is None:
             return Speaker(mention, None, None, self._role(mention), self._kind(block, head))
         entity = self.entities.entities[index]
@@ -81,14 +88,53 @@ class Namer:
         return index
 
     def _by_text(self, mention: Span | None) -> Speaker:
-        if mention is None:
-            return Speaker(None, None, None, None, "unnamed")
+        if mention is None or self.text[mention.start : mention.end].lower() in words("turn"):
+            return Speaker(mention, None, None, None, "unnamed")
         index = self.entities.at(mention)
         if index is None:
-            return Speaker(mention, None, None, None, "unnamed")
+            return self._unparsed_name(mention)
         entity = self.entities.entities[index]
         kind: SpeakerKind = "person" if entity.type == "person" else "organisation"
         return Speaker(mention, entity.name, index, entity.titles[0] if entity.titles else None, kind)
+
+    def _unparsed_name(self, mention: Span) -> Speaker:
+        """Read a name in a label, which no parser saw: ``Quote from General Marek Dusza:``."""
+        found = self.text[mention.start : mention.end].split()
+        bare = found
+        while bare and (bare[0].lower().rstrip(".") in words("title") | HONORIFICS or bare[0].islower()):
+            bare = bare[1:]
+        if not bare or not all(w[:1].isupper() or w.lower() in _PARTICLES for w in bare):
+            return Speaker(mention, None, None, None, "unnamed")
+        name = " ".join(bare)
+        body = any(w in outlets().institutions for w in bare)
+        role = " ".join(found[: len(found) - len(bare)]) or None
+        surname = {i for i, e in enumerate(self.entities.entities) if e.type == "person" and bare[-1] in e.name.split()}
+        if len(surname) == 1:
+            index = surname.pop()
+            entity = self.entities.entities[index]
+            name = max(entity.name, name, key=len)
+            return Speaker(mention, name, index, entity.titles[0] if entity.titles else role, "person")
+        return Speaker(mention, name, None, role, "organisation" if body else "person")
+
+    def _author(self, block: Block, head: int) -> int | None:
+        """Return the entity of who wrote what speaks: ``a statement signed by X``, later ``the statement``."""
+        parse = block.parse
+        if parse.lower[head] not in words("document"):
+            return None
+        writer = owner(block, head)
+        if writer is not None and writer != head:
+            return self.entities.at(parse.span(writer, writer))
+        if not any(parse.lower[c] in {"the", "this"} for c in parse.children[head] if c < head):
+            return None
+        for above in reversed(self.blocks[max(0, block.parse.index - _PARAGRAPHS) : block.parse.index + 1]):
+            for t in range(len(above.parse) - 1, -1, -1):
+                earlier = above is not block or t < head
+                if not earlier or above.parse.lower[t] != parse.lower[head]:
+                    continue
+                writer = owner(above, t)
+                if writer is not None and writer != t:
+                    return self.entities.at(above.parse.span(writer, writer))
+        return None
 
     def _kind(self, block: Block, head: int) -> SpeakerKind:
         parse = block.parse

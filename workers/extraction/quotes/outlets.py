@@ -68,6 +68,8 @@ def is_outlet(name: str) -> bool:
     if bare.lower() in known.names or name.lower() in known.names:
         return True
     parts = bare.split()
+    if len(parts) > 1 and "News" in parts:
+        return True  # whatever else: "Baltic News Service"
     if len(parts) == 1 and _SHAPE.search(bare) is not None:
         return True
     if any(p in known.institutions for p in parts) or any(" " in i and i in bare for i in known.institutions):

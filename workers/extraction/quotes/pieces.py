@@ -10,6 +10,10 @@ def spans(block: Block, pieces: list[tuple[int, int]]) -> list[Span]:
     found = []
     for a, b in pieces:
         first, last = parse.trim(a, b)
+        while (
+            first < last and parse.lower[last] in {"and", "but"} and parse.dep[last] == "cc" and block.inside[last] < 0
+        ):
+            first, last = parse.trim(first, last - 1)
         if first > last:
             continue
         for edge in (first, last):

@@ -4,6 +4,7 @@ from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.cues import lexicon
 from workers.extraction.quotes.match import Match, according
 from workers.extraction.quotes.nominal import inverted_subject, straight_subject
+from workers.extraction.quotes.speakers import noun_phrase, subject
 
 _DASHES = frozenset({"-", "–", "—", "--", "―", "---"})
 _SKIP = frozenset({",", ";"}) | _DASHES
@@ -11,6 +12,7 @@ _NOT_SUBJECT = frozenset(
     {"and", "but", "or", "because", "while", "when", "which", "that", "who", "whose", "is", "was", "are", "were", "if",
      "although", "though", "after", "before", "until", "since", "than", "for", "by"}
 )  # fmt: skip
+_SAYING = frozenset({"saying", "telling", "adding", "stating", "declaring"})
 _REACH = 45
 _WEAK_REACH = 8
 
@@ -60,9 +62,7 @@ def cue_right(block: Block, q: int) -> Match | None:  # noqa: C901, PLR0911, PLR
             found = straight_subject(block, j, t)
         if found is None:
             return None
-        saying = next(
-            (k for k in range(j + 1, stop) if parse.lower[k] == "saying" and parse.lower[k - 1] == "as"), None
-        )
+        saying = next((k for k in range(j + 1, stop) if parse.lower[k] in _SAYING and parse.lower[k - 1] == "as"), None)
         complement = parse.child(j, "ccomp", "xcomp", "dobj") if saying is None else None
         if new_sentence and (
             (complement is not None and j < complement < stop)
@@ -71,6 +71,9 @@ def cue_right(block: Block, q: int) -> Match | None:  # noqa: C901, PLR0911, PLR
             return None
         if not comma and final not in ",?!—–-" and complement is not None and j < complement < stop and not inverted:
             return None
+        if saying is not None:
+            whom = subject(block, saying)
+            found = (whom, noun_phrase(block, whom, saying)) if whom is not None else found
         head, phrase = found
         return Match(
             cue=j, cue_last=saying, entry=entry, speaker=phrase, head=head, reach=stop - 1,

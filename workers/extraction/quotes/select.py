@@ -21,12 +21,20 @@ def select(text: str, blocks: tuple[Block, ...], direct: list[Draft], indirect: 
         elif draft.rule == "clause" and draft.start < rival.start and draft.end >= rival.end:
             dropped.add(id(rival))
             kept.append(draft)
+        elif draft.rule == "around" and rival.rule == "left" and _covers(draft, rival):
+            dropped.add(id(rival))
+            kept.append(draft)  # 'The sale, he said, was "a farce"'
         elif draft.rule in {"fronted", "around"} and rival.rule == "left" and draft.end <= rival.start:
             rival.content[:0] = draft.content  # "It will return, he said, "with better boots""
     kept += [d for d in direct if id(d) not in dropped]
     kept = _without_cycles(blocks, kept)
     kept.sort(key=lambda d: (d.start, -d.end))
     return _without_nested(text, blocks, kept)
+
+
+def _covers(draft: Draft, rival: Draft) -> bool:
+    """Return whether the last piece of one reading holds all of the other's content."""
+    return draft.content[-1].start <= rival.content[-1].start and draft.end >= rival.end
 
 
 def _without_cycles(blocks: tuple[Block, ...], drafts: list[Draft]) -> list[Draft]:

@@ -39,6 +39,8 @@ _MAX_CLIMB = 6
 _MAX_DEPTH = 8
 _NAME_AND_COMMA = 3
 _QUOTED_REACH = 12
+_ASIDE_REACH = 30
+_SUBJECT_REACH = 25
 
 
 def noun_phrase(block: Block, head: int, stop: int | None = None, depth: int = 0) -> tuple[int, int]:
@@ -144,6 +146,15 @@ def subject(block: Block, verb: int) -> int | None:  # noqa: C901, PLR0911, PLR0
     agent = _agent(parse, verb)
     if agent is not None:
         return agent
+    whom = _quoted_person(block, verb)
+    if whom is not None:
+        return whom
+    beside = joined_subject(block, verb)
+    if beside is not None:
+        return beside[1]
+    asked = parse.head[verb]
+    if parse.dep[verb] == "ccomp" and was_asked(block, asked) and parse.text[verb - 1] == ",":
+        return nearest_subject(block, asked)
     at = verb
     for _ in range(_MAX_CLIMB):
         nearest = nearest_subject(block, at)
@@ -169,7 +180,7 @@ def subject(block: Block, verb: int) -> int | None:  # noqa: C901, PLR0911, PLR0
         elif parse.dep[at] == "pcomp" and parse.pos[governor] in {"ADP", "SCONJ"}:
             governor = parse.head[governor]
             if parse.pos[governor] in {"NOUN", "PROPN"}:
-                return _owner(block, governor)
+                return owner(block, governor)
         elif parse.dep[at] == "ccomp" and parse.tag[at] not in {"VBG", "VB"}:
             return None
         if block.inside[governor] != block.inside[verb]:
@@ -177,6 +188,49 @@ def subject(block: Block, verb: int) -> int | None:  # noqa: C901, PLR0911, PLR0
         if parse.pos[governor] not in {"VERB", "AUX"}:
             return None
         at = governor
+    return None
+
+
+def was_asked(block: Block, verb: int) -> bool:
+    """``The minister, asked whether it was safe, said``: a participle that the parser takes for a verb."""
+    parse = block.parse
+    if parse.lower[verb] not in {"asked", "pressed", "questioned", "told"} or not verb or parse.text[verb - 1] != ",":
+        return False
+    end = block.clause_end[verb]
+    for t in range(verb + 2, min(end, verb + _ASIDE_REACH)):
+        if parse.text[t - 1] == "," and block.inside[t] < 0 and parse.tag[t] in {"VBD", "VBZ"}:
+            return True
+    return False
+
+
+def _quoted_person(block: Block, verb: int) -> int | None:
+    """``the agency quoted the minister as saying``: the minister."""
+    parse = block.parse
+    start = cue_start(block, verb)
+    if start == verb or parse.child(start, "auxpass") is not None:
+        return None
+    whom = parse.child(start, "dobj")
+    return whom if whom is not None and start < whom < verb else None
+
+
+def joined_subject(block: Block, verb: int) -> tuple[int, int] | None:
+    """``A said X, and B denied Y``: first token and head of B where the parser makes it one with the end of X."""
+    parse = block.parse
+    if parse.dep[verb] != "conj" or nearest_subject(block, verb) is not None or parse.pos[parse.head[verb]] != "VERB":
+        return None
+    for t in range(verb - 1, max(block.clause_start[verb], verb - _SUBJECT_REACH) + 1, -1):
+        if block.inside[t] >= 0 or parse.tag[t] in {"VBD", "VBZ", "VBP", "MD"}:
+            return None
+        if parse.dep[t] == "cc" and parse.text[t - 1] == "," and t + 1 < verb:
+            noun = next((k for k in range(t + 1, verb) if parse.pos[k] in {"NOUN", "PROPN", "PRON"}), None)
+            while noun is not None and noun + 1 < verb and parse.pos[noun + 1] in {"NOUN", "PROPN"}:
+                noun += 1
+            whole = (
+                noun is not None
+                and parse.dep[noun] == "conj"
+                and all(parse.pos[k] in {"DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM"} for k in range(t + 1, noun))
+            )
+            return (t + 1, noun) if noun is not None and whole else None
     return None
 
 
@@ -197,7 +251,7 @@ def _behind(block: Block, verb: int, found: int) -> int:
         and parse.dep[verb] == "relcl"
         and parse.lower[parse.head[verb]] in words("document")
     ):
-        return _owner(block, parse.head[verb]) or found
+        return owner(block, parse.head[verb]) or found
     return found
 
 
@@ -254,7 +308,7 @@ def _author(block: Block, noun: int) -> int | None:
     """``a letter saying``: who wrote it; ``released images indicating``: who released them; else the noun itself."""
     parse = block.parse
     if parse.lower[noun] in words("document"):
-        return _owner(block, noun)
+        return owner(block, noun)
     governor = parse.head[noun]
     shown = (
         parse.lower[noun] in words("evidence")
@@ -265,15 +319,19 @@ def _author(block: Block, noun: int) -> int | None:
     return noun if publisher is None else publisher
 
 
-def _owner(block: Block, noun: int) -> int | None:
-    """Return who made a document: its possessor, its author after "from" or "by", else the subject of its verb."""
+def owner(block: Block, noun: int) -> int | None:
+    """Return who made a document: its possessor, its author ("from", "by", "signed by"), else its verb's subject."""
     parse = block.parse
-    owner = parse.child(noun, "poss")
-    if owner is not None:
-        return owner
+    possessor = parse.child(noun, "poss")
+    if possessor is not None:
+        return possessor
     for child in parse.children[noun]:
         if parse.dep[child] == "prep" and parse.lower[child] in {"from", "by", "of"}:
             return parse.child(child, "pobj")
+        if parse.dep[child] == "acl" and parse.lower[child] in {"signed", "written", "issued", "penned", "published"}:
+            agent = parse.child(child, "agent")
+            if agent is not None:
+                return parse.child(agent, "pobj")
     at = noun
     for _ in range(_MAX_CLIMB):
         governor = parse.head[at]

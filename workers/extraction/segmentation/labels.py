@@ -14,7 +14,9 @@ _WHOLE = re.compile(rf"{_MARKUP}(?P<label>[^\W\d_][^:：]{{0,40}}?){_MARKUP}$")
 _FAMILIES = (
     (
         re.compile(
-            r"(?:direct )?(?:quotes?|statement|comment|reply|answer) (?:from|by|of) .+|.+['’]s? (?:quote|statement)"
+            r"(?:(?:the|a) )?(?:direct )?"
+            r"(?:quotes?|quotation|speech|statement|comments?|remarks?|words|reply|answer|message) (?:from|by|of) .+|"
+            r".+['’]s? (?:quote|statement|comments?|remarks|words|reply|answer)|(?:what|as) .+ (?:said|wrote)"
         ),
         "quote",
     ),
