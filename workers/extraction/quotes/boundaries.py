@@ -21,9 +21,10 @@ def spill(block: Block, j: int, last: int) -> int:
     end = block.clause_end[j]
     if parse.text[last] == ":":
         last -= 1
-    if last >= end:
-        return last
     after = last + 1
+    # "a man who said he was ill left": the verb after is the man's
+    if last >= end or (parse.dep[j] == "relcl" and parse.head[parse.head[j]] == after):
+        return last
     if parse.text[after] == ":" and block.inside[after] < 0:
         return last if _holds_cue(block, after, end) else end
     if (listed := _listed_that(block, after, end)) is not None:
@@ -163,11 +164,12 @@ def _finite_tag(parse: Parse, verb: int) -> str:
 def shorten(block: Block, comp: int, first: int, last: int) -> int:
     """Cut what belongs to the cue clause off the end: ``in a statement``, ``, adding that ...``."""
     parse = block.parse
+    for t in range(first + 1, last):
+        if parse.text[t] == ";" and block.inside[t] < 0 and _holds_cue(block, t + 1, block.clause_end[t]):
+            return t - 1
     for t in range(comp + 1, last + 1):
         if block.inside[t] >= 0:
             continue
-        if parse.text[t] == ";" and _holds_cue(block, t + 1, block.clause_end[t]):
-            return t - 1
         if parse.tag[t] == "VBG" and parse.text[t - 1] == "," and _opens_cue(block, t):
             return t - 1
         if parse.lower[t] in _CONTRAST and parse.text[t - 1] == "," and parse.dep[t] == "mark":

@@ -12,6 +12,7 @@ from schemas.quote import CueClass
 from workers.extraction.lexicons.reader import rows
 
 _VOWELS = frozenset("aeiou")
+_UNDOUBLED = frozenset("aeiouwxy")
 _COLUMNS = 3
 
 
@@ -66,8 +67,8 @@ def lexicon() -> Lexicon:
     return Lexicon(verbs, nouns)
 
 
-def regular_forms(lemma: str) -> tuple[str, str, str]:
-    """Return the third person, the past and the -ing form of a regular verb."""
+def regular_forms(lemma: str) -> tuple[str, ...]:
+    """Return the third person, the past and the -ing form of a regular verb, with and without a doubled consonant."""
     if lemma.endswith("e"):
         stem = lemma if lemma.endswith(("ee", "oe", "ye")) else lemma[:-1]
         return lemma + "s", lemma + "d", stem + "ing"
@@ -75,4 +76,7 @@ def regular_forms(lemma: str) -> tuple[str, str, str]:
         return lemma[:-1] + "ies", lemma[:-1] + "ied", lemma + "ing"
     if lemma.endswith(("s", "sh", "ch", "x", "z")):
         return lemma + "es", lemma + "ed", lemma + "ing"
+    if len(lemma) > 2 and lemma[-1] not in _UNDOUBLED and lemma[-2] in _VOWELS and lemma[-3] not in _VOWELS:  # noqa: PLR2004 - consonant, vowel, consonant
+        twice = lemma + lemma[-1]
+        return lemma + "s", lemma + "ed", lemma + "ing", twice + "ed", twice + "ing"  # "submitted"; "remembered"
     return lemma + "s", lemma + "ed", lemma + "ing"

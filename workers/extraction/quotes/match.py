@@ -30,12 +30,12 @@ def according(block: Block, t: int, rule: str) -> Match | None:
     """Read ``according to X`` at token ``t``."""
     parse = block.parse
     head = parse.child(t + 1, "pobj")
-    if head is not None and parse.pos[t + 2] == "PROPN":
+    if t + 2 < len(parse) and parse.text[t + 2][0].isupper() and parse.pos[t + 2] not in {"DET", "PRON", "ADJ"}:
         # "According to Smith the house was sold": the parser may take "the house" for the source
         k = t + 2
         while k + 1 < len(parse) and parse.pos[k + 1] == "PROPN":
             k += 1
-        if k + 1 < len(parse) and parse.tag[k + 1] in {"DT", "PRP", "PRP$"} and head > k:
+        if k + 1 < len(parse) and parse.tag[k + 1] in {"DT", "PRP", "PRP$"} and (head is None or head > k):
             return Match(
                 cue=t, cue_last=t + 1, entry=Cue("according to", {"quote": "speech"}), speaker=(t + 2, k), head=k,
                 reach=k, tight=True, rule=rule,

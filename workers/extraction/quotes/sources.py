@@ -55,7 +55,7 @@ def _around_source(block: Block, j: int, head: int, last: int) -> list[tuple[int
     """Return what stands around the source's phrase ``j`` to ``last`` in its sentence."""
     parse = block.parse
     start, end = block.clause_start[j], block.clause_end[j]
-    if sum(not parse.is_punct(k) for k in range(start, j)) <= 1:
+    if sum(not parse.is_punct(k) for k in range(start, j)) <= 1 or parse.lower[j - 1] == "that":
         return [(_past_comma(block, head, last, end), end)]
     rest = _rest(block, j, last + 1, end)
     return [(start, j - 1)] if rest is None else [(start, j - 1), rest]

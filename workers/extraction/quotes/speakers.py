@@ -39,6 +39,7 @@ _MAX_CLIMB = 6
 _MAX_DEPTH = 8
 _NAME_AND_COMMA = 3
 _QUOTED_REACH = 12
+_AFTER_ASKED = frozenset({"ADP", "SCONJ", "PRON", "ADV", "PART", "PUNCT"})
 _ASIDE_REACH = 30
 _SUBJECT_REACH = 25
 
@@ -111,7 +112,7 @@ def _phrase_end(block: Block, head: int, depth: int) -> int:  # noqa: C901 - one
             dep in {"appos", "nmod", "npadvmod"} and parse.text[child - 1] == "-" and "," not in parse.text[head:child]
         ):
             last = max(last, noun_phrase(block, child, depth=depth + 1)[1])
-        elif dep == "appos" and not named and is_name(parse, child):
+        elif dep == "appos" and not named and is_name(parse, child) and parse.tag[head] != "NNS":
             begin, finish = noun_phrase(block, child, depth=depth + 1)
             return max(finish, last) if begin > head else last
         elif dep == "conj":
@@ -194,7 +195,12 @@ def subject(block: Block, verb: int) -> int | None:  # noqa: C901, PLR0911, PLR0
 def was_asked(block: Block, verb: int) -> bool:
     """``The minister, asked whether it was safe, said``: a participle that the parser takes for a verb."""
     parse = block.parse
-    if parse.lower[verb] not in {"asked", "pressed", "questioned", "told"} or not verb or parse.text[verb - 1] != ",":
+    if parse.lower[verb] not in {"asked", "pressed", "questioned", "told"}:
+        return False
+    start = block.clause_start[verb]
+    if verb == start or (verb == start + 1 and parse.lower[start] in {"when", "if", "once"}):
+        return parse.tag[verb] in {"VBN", "VBD"} and verb + 1 < len(parse) and parse.pos[verb + 1] in _AFTER_ASKED
+    if parse.text[verb - 1] != ",":
         return False
     end = block.clause_end[verb]
     for t in range(verb + 2, min(end, verb + _ASIDE_REACH)):
