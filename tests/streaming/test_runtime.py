@@ -137,19 +137,35 @@ async def test_a_commit_of_unknown_outcome_that_did_happen_is_counted_once() -> 
     assert run.values("enriched") == [b"a", b"b", b"c"]
 
 
-async def test_a_fenced_partition_is_dropped_and_comes_back_by_joining_again() -> None:
-    """Nobody was given the partition by the group, so after a while the worker asks the group again."""
+async def test_a_fenced_partition_is_dropped_and_taken_again_when_nobody_else_has_it() -> None:
+    """The coordinator fences a producer whose transaction timed out; that is no reason for a rebalance."""
     broker = new_broker(partitions=1)
     broker.produce("raw", 0, b"a")
-    async with running(broker, drain_timeout_s=0.2) as run:
+    async with running(broker) as run:
         await run.until_consumed(1)
-        thief = broker.producer("g-raw-0")
-        await thief.start()
+        await broker.producer("g-raw-0").start()
         broker.produce("raw", 0, b"b")
         await run.until(lambda: [item.state for item in run.runtime.status().partitions] == ["fenced"])
         assert run.values("enriched") == [b"a"]
         await run.until_consumed(2)
+        assert run.runtime.status().ledger.consumed == 2
     assert run.values("enriched") == [b"a", b"b"]
+    assert broker.rebalances.count("assigned [0]") == 1
+
+
+async def test_a_partition_fenced_again_comes_back_by_joining_again() -> None:
+    """Some worker that is not the group's choice goes on taking it, so after a while the group is asked again."""
+    broker = new_broker(partitions=1)
+    broker.produce("raw", 0, b"a")
+    async with running(broker, drain_timeout_s=0.2) as run:
+        await run.until_consumed(1)
+        for number in range(2):
+            await run.until(lambda: [item.state for item in run.runtime.status().partitions] == ["working"])
+            await broker.producer("g-raw-0").start()
+            broker.produce("raw", 0, b"%d" % number)
+            await run.until(lambda: [item.state for item in run.runtime.status().partitions] == ["fenced"])
+        await run.until_consumed(3)
+    assert run.values("enriched") == [b"a", b"0", b"1"]
     assert broker.rebalances.count("assigned [0]") == 2
 
 

@@ -103,6 +103,16 @@ class PartitionTaken(Event):
 
 
 @dataclass(frozen=True)
+class PartitionRetaken(Event):
+    """It was fenced, and the group has given it to nobody else: a transaction that took too long is the usual cause."""
+
+    level = "warning"
+    sentence = "nobody else has the partition; taking it again"
+    topic: str
+    partition: int
+
+
+@dataclass(frozen=True)
 class PartitionRetries(Event):
     """A transaction failed in a way that may pass; the first of a series is a warning, the rest are not logged."""
 

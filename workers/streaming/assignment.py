@@ -32,6 +32,7 @@ class Assignment:
         self._clock = clock
         self._tasks: dict[Partition, tuple[PartitionTask, asyncio.Task[None]]] = {}
         self._fenced_at: dict[Partition, float] = {}
+        self._retaken: set[Partition] = set()
         self._closed = False
         self._past = Ledger()
         self.joined = False
@@ -42,11 +43,9 @@ class Assignment:
         if self._closed:
             return
         await self._release(list(self._tasks), self._drain_timeout_s)
+        self._retaken.clear()
         for partition in partitions:
-            task = self._make_task(partition)
-            running = asyncio.create_task(task.run(), name=f"partition {partition}")
-            self._tasks[partition] = (task, running)
-            running.add_done_callback(partial(self._ended, task))
+            self._begin(partition)
         self.joined = True
         metrics.REBALANCES.inc()
         metrics.ASSIGNED.set(len(self._tasks))
@@ -70,6 +69,21 @@ class Assignment:
             if partition in self._tasks:
                 self._tasks[partition][0].interrupt(reason)
 
+    def retake_fenced(self, after_s: float) -> None:
+        """Take each partition again, once, that was fenced ``after_s`` ago and is still assigned here.
+
+        Mostly no worker has it: its coordinator had aborted a transaction of ours that took too long, and with that
+        fences us. Had the group given it to another worker, the group would have told this one by then.
+        """
+        for partition, since in list(self._fenced_at.items()):
+            if partition in self._retaken or self._clock() - since < after_s:
+                continue
+            del self._fenced_at[partition]
+            self._retaken.add(partition)
+            self._past += self._tasks[partition][0].status().ledger
+            events.emit(events.PartitionRetaken(*partition))
+            self._begin(partition)
+
     def fenced_for_s(self) -> float:
         """How long ago the first of the partitions still assigned here was fenced; 0 when none was.
 
@@ -90,6 +104,12 @@ class Assignment:
     def ledger(self) -> Ledger:
         """Messages of all partitions held here, now or before."""
         return sum((task.status().ledger for task, _ in self._tasks.values()), self._past)
+
+    def _begin(self, partition: Partition) -> None:
+        task = self._make_task(partition)
+        running = asyncio.create_task(task.run(), name=f"partition {partition}")
+        self._tasks[partition] = (task, running)
+        running.add_done_callback(partial(self._ended, task))
 
     async def _release(self, partitions: Sequence[Partition], deadline_s: float) -> bool:
         held = {partition: self._tasks[partition] for partition in partitions if partition in self._tasks}

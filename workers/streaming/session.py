@@ -149,6 +149,7 @@ class GroupSession:
             self._polled_at = self._clock()
             self._polls += 1
             self._apply_budget()
+            self._assignment.retake_fenced(self._options.session_timeout_s)
             if self._assignment.fenced_for_s() > patience_s:
                 raise Retriable("a partition of ours was fenced and the group has not given it to another worker")
 
