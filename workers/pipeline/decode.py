@@ -123,8 +123,10 @@ def _from_json(value: bytes) -> RawArticle:
 def _complete(raw: RawArticle, message: InputMessage, limits: Limits) -> DecodedArticle:
     if raw.text is None and raw.html is not None:
         # trafilatura takes half a second to import; most workers never see a web page.
-        from workers.pipeline.web_page import read_web_page  # noqa: PLC0415 - see above
+        from workers.pipeline.web_page import excess, read_web_page  # noqa: PLC0415 - see above
 
+        if too_much := excess(raw.html):
+            raise _UnusableError("validate", "TooLarge", too_much)
         raw = read_web_page(raw)
     text = raw.text
     if text is None or not text.strip():

@@ -6,6 +6,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaProducer, OffsetAndMetadata, TopicPartition
 from aiokafka.errors import ProducerClosed
+from aiokafka.record.default_records import DefaultRecordBatch
 
 from workers.streaming.connection import Connection
 from workers.streaming.group_offsets import committed_positions
@@ -14,6 +15,10 @@ from workers.streaming.options import StreamingOptions
 from workers.streaming.ports import Committed, OutgoingRecord, Partition
 
 _CLOSE_TIMEOUT_S = 2.0
+# How large a record is counts for the broker after compression. An upstream producer that compresses well gets articles
+# of many times `max_message_bytes` into the raw topic, and their dead letters hold the same bytes.
+# Beyond this one the calls to the brokers would wait for the compression longer than they may take.
+_UNCOMPRESSED_MAX_BYTES = 128 * 1024 * 1024
 _CANCELLATIONS = 4
 
 
@@ -22,11 +27,12 @@ class KafkaProducer:
 
     def __init__(self, connection: Connection, options: StreamingOptions, transactional_id: str) -> None:
         self._group_id = options.group_id
+        self._plain_max_bytes = options.max_request_bytes
         self._producer: Any = AIOKafkaProducer(
             **connection.client_arguments(),
             transactional_id=transactional_id,
             transaction_timeout_ms=int(options.transaction_timeout_s * 1000),
-            max_request_size=options.max_request_bytes,
+            max_request_size=_UNCOMPRESSED_MAX_BYTES,
             acks="all",
         )
 
@@ -52,14 +58,8 @@ class KafkaProducer:
         try:
             with translated():
                 for record in records:
-                    send = self._producer.send(
-                        record.topic,
-                        value=record.value,
-                        key=record.key,
-                        partition=record.partition,
-                        headers=list(record.headers),
-                    )
-                    deliveries.append(await send)
+                    delivery = await self._queue(record)
+                    deliveries.append(delivery)
                 await asyncio.gather(*deliveries)
         finally:
             # After a failure, of the others' outcome nothing is wanted, but asyncio wants it looked at.
@@ -68,6 +68,24 @@ class KafkaProducer:
                     delivery.cancel()
                 elif not delivery.cancelled():
                     delivery.exception()
+
+    async def _queue(self, record: OutgoingRecord) -> "asyncio.Future[Any]":
+        """Queue a record; one that is too large as it is goes in a batch of its own, compressed."""
+        accumulator = self._producer._message_accumulator  # noqa: SLF001 - aiokafka knows one compression per producer
+        plain = accumulator._compression_type  # noqa: SLF001 - same
+        if len(record.value or b"") > self._plain_max_bytes:
+            accumulator._compression_type = DefaultRecordBatch.CODEC_ZSTD  # noqa: SLF001 - same
+        try:
+            delivery: asyncio.Future[Any] = await self._producer.send(
+                record.topic,
+                value=record.value,
+                key=record.key,
+                partition=record.partition,
+                headers=list(record.headers),
+            )
+        finally:
+            accumulator._compression_type = plain  # noqa: SLF001 - same
+        return delivery
 
     async def send_position(self, partition: Partition, position: Committed) -> None:
         """Add the input position to the transaction."""
