@@ -17,7 +17,7 @@ from cluster_faults_stage import Stage
 FREEZE_S = 12.0
 CUT_S = 10.0
 SILENCE_S = 15.0
-ALONE_S = 20.0  # more than twice the session timeout: the group gives its partitions away
+ALONE_S = 30.0  # longer than the session timeout: the group gives its partitions away
 SLOW_S = 15.0
 FULL_S = 10.0
 LATENCY_MS, JITTER_MS, KB_PER_S = 300, 100, 64
@@ -59,18 +59,17 @@ async def _killed(stage: Stage, node_id: int, role: str) -> None:
 
 
 async def leader_frozen(stage: Stage) -> None:
-    for _ in range(2):
-        node_id, partitions = await stage.view.leader_of_most()
-        node = stage.cluster.node(node_id)
-        await stage.fault(f"SIGSTOP node {node_id}, leader of {partitions} raw partitions, for {FREEZE_S:g} s or more")
-        frozen = time.monotonic()
-        node.freeze()
-        try:
-            await stage.recovered()  # while it sleeps and still takes itself for the leader
-            await asyncio.sleep(max(0.0, FREEZE_S - (time.monotonic() - frozen)))
-        finally:
-            node.thaw()
-        await stage.view.in_sync(len(stage.cluster.nodes))
+    node_id, partitions = await stage.view.leader_of_most()
+    node = stage.cluster.node(node_id)
+    await stage.fault(f"SIGSTOP node {node_id}, leader of {partitions} raw partitions, for {FREEZE_S:g} s or more")
+    frozen = time.monotonic()
+    node.freeze()
+    try:
+        await stage.recovered()  # while it sleeps and still takes itself for the leader
+        await asyncio.sleep(max(0.0, FREEZE_S - (time.monotonic() - frozen)))
+    finally:
+        node.thaw()
+    await stage.view.in_sync(len(stage.cluster.nodes))
 
 
 async def network_cut(stage: Stage) -> None:
@@ -145,8 +144,9 @@ def _fill(filler: Path) -> None:
 async def brokers_rolled(stage: Stage) -> None:
     for node in stage.cluster.nodes:
         await stage.fault(f"node {node.node_id} is stopped in order and started again")
-        await asyncio.to_thread(node.restart)
-        await stage.recovered()
+        restarting = asyncio.create_task(asyncio.to_thread(node.restart))
+        await stage.recovered()  # by the others, or by itself when it is back
+        await restarting
         await stage.view.in_sync(len(stage.cluster.nodes))
 
 
@@ -155,10 +155,10 @@ async def workers_rolled(stage: Stage) -> None:
         others = [other for other in stage.fleet.running if other is not worker]
         before = [other.said("partitions assigned") for other in others]
         await stage.fault(f"{worker.name} is told to stop, and started again")
+        recovering = asyncio.create_task(stage.recovered())
         await stage.fleet.stop(worker)
-        started = stage.fleet.start(worker.name, worker.servers, static=worker.static)
-        await stage.fleet.joined(started)
-        await stage.recovered()
+        await stage.fleet.joined(stage.fleet.start(worker.name, worker.servers, static=worker.static))
+        await recovering
         await asyncio.sleep(1.0)  # a rebalance that is under way counts
         more = [other.said("partitions assigned") - was for other, was in zip(others, before, strict=True)]
         stage.rebalanced(max(more), sum(more))

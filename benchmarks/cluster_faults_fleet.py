@@ -13,8 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 JOIN_DEADLINE_S = 120.0
 STOP_DEADLINE_S = 60.0
-SESSION_TIMEOUT_S = 8.0
-STATIC_SESSION_TIMEOUT_S = 30.0  # longer than a worker takes to stop and start again
+STATIC_SESSION_TIMEOUT_S = 60  # longer than a worker takes to stop and start again
 
 
 class Worker:
@@ -23,7 +22,6 @@ class Worker:
     def __init__(self, name: str, servers: str, log: Path, *, prefix: str, group: str, static: bool) -> None:
         self.name, self.servers, self.static = name, servers, static
         self._log = log
-        session_s = STATIC_SESSION_TIMEOUT_S if static else SESSION_TIMEOUT_S
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("STRINGER_")},
             "PYTHONPATH": str(ROOT),
@@ -35,11 +33,9 @@ class Worker:
             "STRINGER_WEB_PORT": "0",
             "STRINGER_LOG_FORMAT": "json",
             "STRINGER_TOPICS_AT_START": "ignore",
-            "STRINGER_SESSION_TIMEOUT_S": str(session_s),
-            "STRINGER_TRANSACTION_TIMEOUT_S": "10",
-            "STRINGER_DRAIN_TIMEOUT_S": "10",
         }
         if static:
+            environment["STRINGER_SESSION_TIMEOUT_S"] = str(STATIC_SESSION_TIMEOUT_S)
             environment["STRINGER_GROUP_INSTANCE_ID"] = name
         with log.open("wb") as output:
             self.process = subprocess.Popen(

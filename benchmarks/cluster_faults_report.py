@@ -25,6 +25,8 @@ articles (every fiftieth is not UTF-8) are fed throughout; a row counts those fe
 - *Recovered after*: seconds from the beginning of the fault until everything that was in the raw topic at that moment
   had come out; so the time of a cut itself is in it. *Longest silence*: seconds in which nothing of one raw partition
   came out.
+- The workers run with the default settings (session and transactions 20 s, calls to a broker 10 s); static members with
+  a session of 60 s, as on Kubernetes.
 - Killed, frozen and full brokers stay so until the other two have done everything; then they come back, and the next
   fault waits until all replicas are in sync.
 - The frozen broker is stopped by SIGSTOP and wakes as a leader of the past. The network is toxiproxy's: connections
