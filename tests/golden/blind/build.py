@@ -232,14 +232,18 @@ def four_w(article: Article) -> Record:
     return head(article, "blind-four-w", "document") | {"w5": answers}
 
 
-SENTENCES = ("sentences_roots", "sentences_codes")
+SENTENCES = ("sentences_roots", "sentences_roots_b", "sentences_codes", "sentences_codes_b")
 BUILDERS: dict[str, Callable[[Article], Record]] = {
     "wire_a": wire,
     "wire_b": wire,
     "articles_business": business,
+    "articles_business_b": business,
     "articles_four_w": four_w,
+    "articles_four_w_b": four_w,
     "articles_political": quotes_only,
+    "articles_political_b": quotes_only,
     "articles_community": quotes_only,
+    "articles_community_b": quotes_only,
 }
 
 
