@@ -71,6 +71,20 @@ def decode(data: bytes, kind: type[T]) -> T:
     return convert(parse(data), kind)
 
 
+def decode_part(data: bytes, kind: type[T]) -> T:
+    """Return the fields of ``kind`` out of a larger JSON object; what it does not name is skipped, not built.
+
+    Raises:
+        CodecError: not JSON, or not a ``kind``.
+    """
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except msgspec.ValidationError as error:
+        raise CodecError("WrongType", str(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise CodecError("InvalidJson", f"not JSON: {error}") from None
+
+
 def encode(record: msgspec.Struct) -> bytes:
     """Return the record as compact UTF-8 JSON.
 

@@ -21,6 +21,7 @@ from workers.app.commands_lexicon import app as lexicon
 from workers.app.commands_publish import publish
 from workers.app.commands_replay import replay
 from workers.app.commands_schemas import app as schemas
+from workers.app.commands_status import status
 from workers.app.commands_tail import tail
 from workers.app.commands_topics import topics
 from workers.app.commands_worker import worker
@@ -33,7 +34,7 @@ from workers.ops.redaction import PROCESS
 INTERRUPTED = 130
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-for command in (demo, worker, extract, publish, replay, diff, tail, broker, config):
+for command in (demo, worker, extract, publish, status, replay, diff, tail, broker, config):
     app.command()(command)
 app.add_typer(topics, name="topics")
 app.add_typer(dlq, name="dlq")
