@@ -68,7 +68,7 @@ class Seat:
 def take_seats(nodes: int, listeners: Mapping[str, str], proxied: frozenset[str] = frozenset()) -> list[Seat]:
     """Give ``nodes`` nodes of one new cluster their ports: one for each listener, one more for each proxied one."""
     first, *rest = uuid.uuid4().bytes
-    # Without its highest bit, the first digit is a letter: the storage tool takes an id with a dash in front for an option.
+    # Without its highest bit, the first digit is a letter: the storage tool takes a dash in front for an option.
     cluster_id = base64.urlsafe_b64encode(bytes((first & 0x7F, *rest))).rstrip(b"=").decode()
     each = len(listeners) + len(proxied)
     ports = free_ports(nodes * each)
