@@ -47,7 +47,7 @@ from workers.streaming.topics_admin import TopicPlan, create_topics
 PREFIX, GROUP = "cluster.", "cluster"
 RAW_PARTITIONS, OUTPUT_PARTITIONS = 6, 4
 WORKERS = ("worker-0", "worker-1", "worker-2")
-RATE = 20.0  # articles a second
+RATE = 10.0  # articles a second
 DISK_MB = 192
 INSIDE = "STRINGER_BENCHMARK_NAMESPACE"
 UNSHARE = ("unshare", "--user", "--map-root-user", "--mount", "--propagation", "private")
