@@ -10,6 +10,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from workers.broker.process import spawn
+
 ROOT = Path(__file__).resolve().parent.parent
 JOIN_DEADLINE_S = 120.0
 STOP_DEADLINE_S = 60.0
@@ -38,12 +40,8 @@ class Worker:
             environment["STRINGER_SESSION_TIMEOUT_S"] = str(STATIC_SESSION_TIMEOUT_S)
             environment["STRINGER_GROUP_INSTANCE_ID"] = name
         with log.open("wb") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "workers.app", "worker"],
-                env=environment,
-                cwd=ROOT,
-                stdout=output,
-                stderr=subprocess.STDOUT,
+            self.process = spawn(
+                [sys.executable, "-m", "workers.app", "worker"], cwd=ROOT, output=output, environment=environment
             )
 
     def said(self, sentence: str) -> int:
