@@ -216,6 +216,12 @@ def reliability(outcome_list: Sequence[Outcome]) -> list[tuple[float, float, int
     return [(sum(c for c, _ in b) / len(b), sum(r for _, r in b) / len(b), len(b)) for b in bins if b]
 
 
+def calibration_error(points: Sequence[tuple[float, float, int]]) -> float:
+    """Return the expected calibration error: the distance of confidence and share of right ones, weighted by count."""
+    total = sum(n for _, _, n in points)
+    return sum(n * abs(confidence - right) for confidence, right, n in points) / total if total else 0.0
+
+
 def plot(points: Sequence[tuple[float, float, int]]) -> str:
     """Draw a reliability diagram as SVG: confidence to the right, share of right pairs upward, area by count."""
     size, edge = 320, 40

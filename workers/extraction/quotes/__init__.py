@@ -4,6 +4,7 @@ from workers.extraction.entities.table import EntityTable
 from workers.extraction.quotes.block import Block, build_block, mend, part
 from workers.extraction.quotes.colon import find_colon
 from workers.extraction.quotes.direct import find_direct
+from workers.extraction.quotes.draft import Draft
 from workers.extraction.quotes.free import find_free, join_free
 from workers.extraction.quotes.indirect import find_indirect
 from workers.extraction.quotes.marks import Quoted, find_quoted
@@ -15,6 +16,12 @@ from workers.extraction.types import Analysis, Quote, Span
 
 def extract_quotes(analysis: Analysis, entities: EntityTable) -> tuple[Quote, ...]:
     """Return the quotes of the article in text order."""
+    blocks, quoted, drafts = find_drafts(analysis)
+    return resolve(analysis, entities, blocks, quoted, drafts)
+
+
+def find_drafts(analysis: Analysis) -> tuple[tuple[Block, ...], tuple[tuple[Quoted, ...], ...], list[Draft]]:
+    """Return the paragraphs with their marks, and the utterances in text order, one for each quote."""
     text = analysis.article.text
     parses = [read(paragraph) for paragraph in analysis.paragraphs]
     quoted = find_quoted(text, tuple(Span(p.start, p.end) for p in analysis.paragraphs))
@@ -25,7 +32,7 @@ def extract_quotes(analysis: Analysis, entities: EntityTable) -> tuple[Quote, ..
     direct += find_free(analysis, blocks, direct)
     drafts = select(text, blocks, direct, [d for d in find_indirect(blocks) if d.block not in turns])
     join_free(blocks, drafts)
-    return resolve(analysis, entities, blocks, quoted, drafts)
+    return blocks, quoted, drafts
 
 
 def _lay(parses: list[Parse], quoted: tuple[tuple[Quoted, ...], ...]) -> tuple[Block, ...]:
