@@ -16,7 +16,10 @@ _BY_REASON = {
     "InvalidId": f"The article's id is too long to be a key. {_PUBLISHER}",
     "InvalidDate": f"published_at must be an ISO 8601 date or date-time. {_PUBLISHER}",
     "NullValue": "A record without a value deletes its key in compacted topics; the raw topic has articles. Purge it.",
-    "InvalidHeaderName": f"Kafka's header names are UTF-8 text, and one of this message's is not. {_PUBLISHER}",
+    "InvalidHeaderName": (
+        "Kafka's header names are UTF-8 text, and one of this message's was not. In the letter it is written out, so"
+        " redriven the message can be read; the publisher should be mended."
+    ),
     "MessageTooLarge": "Raise STRINGER_MAX_MESSAGE_BYTES, start the workers anew, then redrive; or purge it.",
     "RecordTooLarge": (
         "What became of the article is larger than its topic takes: raise STRINGER_MAX_RECORD_BYTES and the topic's"

@@ -11,6 +11,7 @@ from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRa
 
 from workers.errors import Fatal
 from workers.streaming.connection import Connection
+from workers.streaming.header_names import accept_any_header_name
 from workers.streaming.kafka_errors import RAISED_BY_AIOKAFKA, translated
 from workers.streaming.options import StreamingOptions
 from workers.streaming.ports import Bounds, OutOfRange, Partition, RebalanceListener, ReceivedRecord
@@ -37,6 +38,7 @@ class KafkaConsumer:
         # A broker returns the first record whole even when it is larger than these two.
         fetch_bytes = max(1_000_000, options.byte_budget // 4)
         self._handed_out: dict[Partition, int] = {}  # offset after the last record since the last seek
+        accept_any_header_name()
         self._consumer: Any = AIOKafkaConsumer(
             **connection.client_arguments(),
             group_id=options.group_id if grouped else None,
@@ -122,8 +124,6 @@ class KafkaConsumer:
             return {}  # not sought yet; its task will
         except OffsetOutOfRangeError as error:
             raise OutOfRange([Partition(*topic_partition) for topic_partition in error.args[0]]) from error
-        except UnicodeDecodeError as error:
-            raise Fatal(f"a record of the raw topic has a header name that is not UTF-8: {error}") from error
         return batches
 
     def seek(self, partition: Partition, offset: int) -> None:

@@ -41,6 +41,7 @@ from workers.streaming.ports import (
     ReceivedRecord,
     RecordTooLarge,
 )
+from workers.streaming.refusal import refusal
 from workers.streaming.status import PartitionStatus
 from workers.streaming.suspicion import DeathWatch
 from workers.streaming.takeover import Takeover
@@ -261,12 +262,8 @@ class PartitionTask:
             deaths = self._deaths.deaths
             text = f"{deaths} workers in a row died while they worked on this message"
             return Outcome(Rejection("worker", "WorkerDied", text), attempts=deaths)
-        if record.value is None:
-            return Outcome(Rejection("receive", "NullValue", "the record has no value; an article was expected"))
-        if len(record.value) > self._options.max_message_bytes:
-            size, most = len(record.value), self._options.max_message_bytes
-            return Outcome(Rejection("receive", "MessageTooLarge", f"the message has {size} bytes, more than {most}"))
-        return None
+        rejection = refusal(record, self._options.max_message_bytes)
+        return None if rejection is None else Outcome(rejection)
 
     async def _mark(self) -> None:
         """Put on record that the attempt at the first batch begins, and let it begin."""

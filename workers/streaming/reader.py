@@ -10,6 +10,7 @@ from workers.errors import Fatal
 from workers.messages import Headers
 from workers.streaming.connection import Connection
 from workers.streaming.explained import explained
+from workers.streaming.header_names import accept_any_header_name
 
 POLL_MS = 200
 MAX_PARTITION_FETCH_BYTES = 4 * 1024 * 1024
@@ -52,6 +53,7 @@ async def read(
         Retriable: the cluster cannot be reached.
         Fatal: a topic does not exist.
     """
+    accept_any_header_name()
     consumer = AIOKafkaConsumer(
         **connection.client_arguments(),
         enable_auto_commit=False,

@@ -2,6 +2,7 @@
 
 from schemas.dead_letter import NULL_VALUE, DeadLetter
 from workers.errors import Rejection
+from workers.streaming.header_names import valid_name
 from workers.streaming.ports import OutgoingRecord, ReceivedRecord
 
 _MESSAGE_LIMIT = 1000  # characters; with the other headers well below the margin StreamingOptions asks for
@@ -14,7 +15,8 @@ def dead_letter(
 
     The received headers come first, as received; ours follow. A record that came back from a dead letter topic keeps
     the older ones: readers take the last header of a name. aiokafka cannot send a record with neither key nor value,
-    so that one gets an empty value and ``x-null-value: true``.
+    so that one gets an empty value and ``x-null-value: true``; nor a header's name that is not UTF-8, so such bytes of
+    it are written out.
     """
     described = DeadLetter(
         topic=record.partition.topic,
@@ -27,7 +29,8 @@ def dead_letter(
         pipeline_version=pipeline_version,
         timestamp_ms=record.timestamp_ms if record.timestamp_ms >= 0 else None,
     )
-    headers = (*record.headers, *described.headers())
+    received = tuple((valid_name(name), value) for name, value in record.headers)
+    headers = (*received, *described.headers())
     value = record.value
     if value is None and record.key is None:
         value, headers = b"", (*headers, (NULL_VALUE, b"true"))
