@@ -162,6 +162,8 @@ def _capital(word: str) -> bool:
 
 def _clean(text: str, words: list[re.Match[str]], first: int, last: int) -> Span | None:
     """Cut the article, the possessive and a leading nationality off a name."""
+    if first == last and words[first][0].lower() in {"the", "a", "an", "this", "that", "one", "its"}:
+        return None  # "The agency" at the head of a sentence
     if words[first][0].lower() == "the" and first < last:
         first += 1
     known = outlets()

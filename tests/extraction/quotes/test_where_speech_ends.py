@@ -1,0 +1,105 @@
+"""Where reported speech ends and where it is broken; all sentences are our own."""
+
+import pytest
+from reading import only, read
+
+from workers.extraction.nlp import Analyzer
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Orbach insists that the offer was fair and has refused to publish the minutes.", "that the offer was fair"),
+        ("Berg said the wall would not hold but declined to give a date.", "the wall would not hold"),
+        (
+            "He said that most of the rooms were complete and rejected a protest by the union.",
+            "that most of the rooms were complete",
+        ),
+        (
+            "Kern said it did not comment on contracts, but the firm had been told to wait.",
+            "it did not comment on contracts",
+        ),
+        ("A man who said he was ill left the hall.", "he was ill"),
+        (
+            "The envoy said the talks had ended with a promise: Chad would reopen the border by Friday.",
+            "the talks had ended with a promise: Chad would reopen the border by Friday",
+        ),
+        (
+            'Ash told parliament that the minister had lied, that the dam was cracked and that "people will drown".',
+            'that the minister had lied, that the dam was cracked and that "people will drown"',
+        ),
+        (
+            "Reuters, citing three bankers, said one of the branches, in Uralsk, had been raided by police.",
+            "one of the branches, in Uralsk, had been raided by police",
+        ),
+    ],
+)
+def test_end_of_reported_speech(analyzer: Analyzer, text: str, content: str) -> None:
+    assert read(analyzer, text)[0].content == (content,)
+
+
+def test_semicolon_ends_speech_before_a_new_cue(analyzer: Analyzer) -> None:
+    text = "Kern testified that the longest call lasted four minutes; he conceded that nobody knew what was said."
+    assert [q.content for q in read(analyzer, text)] == [
+        ("that the longest call lasted four minutes",),
+        ("that nobody knew what was said",),
+    ]
+
+
+def test_participle_with_its_own_content_ends_speech(analyzer: Analyzer) -> None:
+    text = 'Osei denied that customs men had beaten a driver, dismissing the report as "market gossip".'
+    first, second = read(analyzer, text)
+    assert first.content == ("that customs men had beaten a driver",)
+    assert (second.cue, second.content) == ("dismissing", ('the report as "market gossip"',))
+
+
+def test_second_speaker_whose_subject_the_parser_joins_to_the_first_clause(analyzer: Analyzer) -> None:
+    text = (
+        'An employee there told Bloomberg that the files were "on somebody\'s desk", and a lawyer for Altyn Bank, '
+        "quoted by the agency Interfax, denied that anyone had been detained."
+    )
+    first, second = read(analyzer, text)
+    assert first.content == ('that the files were "on somebody\'s desk"',)
+    assert (second.speaker, second.content) == ("a lawyer for Altyn Bank", ("that anyone had been detained",))
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ('The tunnel, Ms. Cole added, "will outlive all of us."', ("The tunnel", '"will outlive all of us."')),
+        ('He was, he said, "lied to like everyone else."', ("He was", '"lied to like everyone else."')),
+        ('The sale, Choque remarked, was "a farce".', ("The sale", 'was "a farce"')),
+        ('In an interview, she said, "we will not go."', ('"we will not go."',)),
+    ],
+)
+def test_words_before_a_parenthetical_cue_clause(analyzer: Analyzer, text: str, content: tuple[str, ...]) -> None:
+    assert only(analyzer, text).content == content
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Brandt, asked whether she would support the bill, said she would read it first.",
+        "Asked what she would do with the bill, Brandt said she would read it first.",
+    ],
+)
+def test_questions_put_to_the_speaker_are_no_statement(analyzer: Analyzer, text: str) -> None:
+    quote = only(analyzer, text)
+    assert (quote.speaker, quote.content) == ("Brandt", ("she would read it first",))
+
+
+def test_accusation_hung_on_the_accused(analyzer: Analyzer) -> None:
+    quote = only(analyzer, "Marla Dorrance accused her opponent of hiding behind a water bond.")
+    assert (quote.speaker, quote.content) == ("Marla Dorrance", ("hiding behind a water bond",))
+    assert quote.cue_class == "performative"
+
+
+def test_addressee_before_a_clause_that_looks_relative(analyzer: Analyzer) -> None:
+    text = "The speaker rebuked Conor Walsh, who reminded members that patients were watching."
+    quote = only(analyzer, text)
+    assert (quote.name, quote.content) == ("Conor Walsh", ("that patients were watching",))
+
+
+def test_coordinate_subjunctive(analyzer: Analyzer) -> None:
+    text = "Its president, Walter Imhoff, once proposed that the halls be sold and every family be given a tablet."
+    assert only(analyzer, text).content == ("that the halls be sold and every family be given a tablet",)
