@@ -115,6 +115,10 @@ class KafkaProducer:
         outcome = self._producer._txn_manager._transaction_waiter  # noqa: SLF001 - a fenced producer fails it unasked
         if outcome is not None:
             _retrieve(outcome)
+        accumulator = self._producer._message_accumulator  # noqa: SLF001 - a sender that failed fails its waiters, too
+        queued = (batch for batches in accumulator._batches.values() for batch in batches)  # noqa: SLF001 - same
+        for batch in (*queued, *accumulator._pending_batches):  # noqa: SLF001 - same
+            _retrieve(batch._drain_waiter)  # noqa: SLF001 - same
 
     async def _cut_off(self) -> None:
         """End what ``stop`` waits for: it flushes first, which never ends without a broker, and cannot be told not to.
@@ -123,8 +127,6 @@ class KafkaProducer:
         """
         accumulator = self._producer._message_accumulator  # noqa: SLF001 - see above
         accumulator.fail_all(ProducerClosed())
-        for batch in (batch for batches in accumulator._batches.values() for batch in batches):  # noqa: SLF001 - same
-            _retrieve(batch._drain_waiter)  # noqa: SLF001 - same
         sender = self._producer._sender.sender_task  # noqa: SLF001 - see above
         for _ in range(_CANCELLATIONS):  # the first one ends its loop, the next ones the requests it then waits for
             if sender is None or sender.done():
