@@ -116,7 +116,7 @@ def run_worker(settings: Settings) -> None:
     connection = connection_of(settings)
     configure_logging(settings.log_level, as_json=_as_json(settings))
     if settings.log_level != "debug":
-        for name in ("faust", "mode", __name__, StreamService.__module__):
+        for name in ("faust", "mode", __name__, GuardedWeb.__module__, StreamService.__module__):
             logging.getLogger(name).setLevel(logging.WARNING)  # services log each of their steps
     guard = web_guard(settings.web_bind, settings.web_token, settings.web_hosts) if settings.web_port else WebGuard()
     _check_port(settings)
