@@ -1,7 +1,7 @@
 """A person's gender from names, honorifics and nouns; pronouns are counted by the coreference rules."""
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from workers.extraction.entities.titles import FEMININE, MASCULINE
 from workers.extraction.lexicons.reader import rows
@@ -25,7 +25,7 @@ _FEMININE_SURNAMES = (
 _MASCULINE_PATRONYMICS = ("ovich", "evich", "ovych", "evych")
 
 
-@cache
+@lru_cache(maxsize=8192)  # texts bring new words without end
 def fold(word: str) -> str:
     """Return a word in lower case without accents."""
     decomposed = unicodedata.normalize("NFKD", word.casefold())

@@ -1,7 +1,7 @@
 """Nouns that tell what a person or an organisation is, and which of them may stand for which."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from workers.extraction.lexicons.reader import rows
 
@@ -126,7 +126,7 @@ def _organs() -> dict[str, Organ]:
     }
 
 
-@cache
+@lru_cache(maxsize=8192)  # texts bring new words without end
 def singular(word: str) -> str:
     """Return the singular of a lower case noun; a guess by its ending, irregular ones by list."""
     if word in _IRREGULAR:
