@@ -62,8 +62,8 @@ def collect(paths: Sequence[Path]) -> Iterator[tuple[str, str, str, str, int]]:
         for article in read(path):
             with analyzer.memory_zone():
                 analysis = analyzer.analyze(ArticleText(text=article["text"], title=article.get("title")))
-                blocks, quoted, drafts = find_drafts(analysis)
-                quotes = resolve(analysis, resolve_entities(analysis), blocks, quoted, drafts)
+                blocks, drafts = find_drafts(analysis)
+                quotes = resolve(analysis, resolve_entities(analysis), blocks, drafts)
             predictions = [
                 quality.Prediction(content=q.content, speaker=q.speaker.mention, name=None, cue=None, chain=())
                 for q in quotes

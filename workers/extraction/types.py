@@ -9,13 +9,17 @@ and what stands before them, and return the frozen values below. References betw
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from spacy.tokens import Doc
 
 from schemas.enriched_article import EntityType, SectionRole, TimexType
 from schemas.event import EventType, Granularity, Modality
 from schemas.quote import CueClass, QuoteType, SpeakerKind
+
+if TYPE_CHECKING:
+    from workers.extraction.marks import Quoted
+    from workers.extraction.parse import Parse
 
 
 class Span(NamedTuple):
@@ -72,12 +76,15 @@ class Paragraph:
 class Analysis:
     """A segmented and parsed article.
 
+    ``parses`` and ``quoted`` give each paragraph's parse as plain lists and its quoted stretches, read once for all.
     ``title`` and ``description`` are the parses of these fields; None when absent or when the text holds them anyway.
     """
 
     article: ArticleText
     sections: tuple[Section, ...]
     paragraphs: tuple[Paragraph, ...]
+    parses: tuple["Parse", ...]
+    quoted: tuple[tuple["Quoted", ...], ...]
     title: Doc | None = None
     description: Doc | None = None
 

@@ -3,7 +3,7 @@
 from workers.extraction.entities.named import NameRun
 from workers.extraction.entities.nominals import Nominal
 from workers.extraction.entities.words import group
-from workers.extraction.quotes.parse import Parse
+from workers.extraction.parse import Parse
 
 _DASHES = frozenset({"-", "–", "—", "--"})
 _SEPARATORS = frozenset({",", "—", "–", ":"})

@@ -20,8 +20,7 @@ from workers.extraction.entities.table import EntityTable, Mention
 from workers.extraction.entities.table import Referent as TableReferent
 from workers.extraction.entities.titles import is_honorific, is_polite, role
 from workers.extraction.entities.words import demonyms
-from workers.extraction.quotes.marks import find_quoted
-from workers.extraction.quotes.parse import Parse, read
+from workers.extraction.parse import Parse
 from workers.extraction.segmentation.furniture import is_title_case
 from workers.extraction.types import Analysis, Entity, Span
 
@@ -37,9 +36,8 @@ _ARTICLES = ("the ", "a ", "an ")
 def build_table(analysis: Analysis) -> EntityTable:
     """Find and resolve everything that the article mentions."""
     text = analysis.article.text
-    parses = [read(paragraph) for paragraph in analysis.paragraphs]
-    quoted = find_quoted(text, tuple(Span(p.start, p.end) for p in analysis.paragraphs))
-    ground = lay_ground(parses, quoted)
+    parses = list(analysis.parses)
+    ground = lay_ground(parses, analysis.quoted)
     casing = read_casing(parses)
     shouting = [_shouts(p, text) for p in parses]
     runs = [find_names(p, text, casing, shouting=loud) for p, loud in zip(parses, shouting, strict=True)]

@@ -10,7 +10,7 @@ from workers.extraction.entities.gender import is_first_name
 from workers.extraction.entities.runs import HYPHENS, Casing, Unit, find_runs
 from workers.extraction.entities.titles import is_honorific, organ, role, singular
 from workers.extraction.entities.words import countries, demonyms, group, organisations
-from workers.extraction.quotes.parse import Parse
+from workers.extraction.parse import Parse
 
 _ROLE_SUFFIX = frozenset({"elect", "designate", "general", "emeritus", "at-large"})
 _LINKS = frozenset({"of", "for", "on", "&", "in"})

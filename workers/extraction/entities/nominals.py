@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from workers.extraction.entities.titles import Organ, Role, organ, role, singular
 from workers.extraction.entities.words import countries, demonyms
-from workers.extraction.quotes.parse import Parse
+from workers.extraction.parse import Parse
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _INDEFINITE = frozenset(

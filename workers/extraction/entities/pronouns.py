@@ -6,8 +6,8 @@ Salience after Lappin and Leass (1994): recency in sentences, subjects and main 
 from bisect import bisect_left
 
 from workers.extraction.entities.referents import Ground, Place, Referent
+from workers.extraction.parse import Parse
 from workers.extraction.quotes.cues import lexicon
-from workers.extraction.quotes.parse import Parse
 
 SINGULAR = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})

@@ -7,8 +7,8 @@ from workers.extraction.entities.named import NameRun
 from workers.extraction.entities.nominals import Nominal
 from workers.extraction.entities.table import MentionForm
 from workers.extraction.entities.titles import ABBREVIATIONS, Role, organ, role, singular
-from workers.extraction.quotes.marks import Quoted
-from workers.extraction.quotes.parse import Parse
+from workers.extraction.marks import Quoted
+from workers.extraction.parse import Parse
 
 _MIN_SPEECH = 4  # words between marks that make a stretch speech rather than a label
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from workers.extraction.entities.gender import is_first_name
 from workers.extraction.entities.titles import is_honorific, organ, role, singular
 from workers.extraction.entities.words import countries, group
-from workers.extraction.quotes.parse import Parse
+from workers.extraction.parse import Parse
 
 HYPHENS = frozenset({"-", "‐", "‑", "–"})
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from workers.extraction.marks import Quoted
+from workers.extraction.parse import Parse
 from workers.extraction.quotes.cues import lexicon
-from workers.extraction.quotes.marks import Quoted
-from workers.extraction.quotes.parse import Parse
 
 _MAX_SENTENCE = 400  # the rules look at whole sentences; a bound keeps text without full stops linear
 _SUBJECT_REACH = 60

@@ -1,8 +1,8 @@
 """Where reported speech ends: coordination, new cues, adjuncts of the cue, outlets' wrappers."""
 
+from workers.extraction.parse import Parse
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.cues import lexicon
-from workers.extraction.quotes.parse import Parse
 from workers.extraction.quotes.speakers import joined_subject, nearest_subject
 from workers.extraction.quotes.words import words
 

@@ -1,9 +1,9 @@
 """Complements that are no finite clause: infinitives, labels, prepositional phrases."""
 
+from workers.extraction.parse import Parse
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.boundaries import shorten
 from workers.extraction.quotes.cues import Cue
-from workers.extraction.quotes.parse import Parse
 
 _PLAIN_LABEL = frozenset({"call", "dub", "label", "brand", "term"})
 _PHRASAL = frozenset({"for", "on", "upon", "out", "off", "in", "up", "into", "attention"})

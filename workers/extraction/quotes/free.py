@@ -2,10 +2,10 @@
 
 import re
 
+from workers.extraction.marks import Quoted
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.cues import lexicon
 from workers.extraction.quotes.draft import Draft, Place
-from workers.extraction.quotes.marks import Quoted
 from workers.extraction.quotes.source_line import read_source_line
 from workers.extraction.quotes.speakers import noun_phrase, subject
 from workers.extraction.types import Analysis, Span

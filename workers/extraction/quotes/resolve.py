@@ -8,7 +8,6 @@ from workers.extraction.quotes.attribution import attribute
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.confidence import confidence
 from workers.extraction.quotes.draft import Draft
-from workers.extraction.quotes.marks import Quoted
 from workers.extraction.quotes.naming import Namer
 from workers.extraction.types import Analysis, Quote, Span
 
@@ -20,7 +19,6 @@ def resolve(
     analysis: Analysis,
     entities: EntityTable,
     blocks: tuple[Block, ...],
-    quoted: tuple[tuple[Quoted, ...], ...],
     drafts: list[Draft],
 ) -> tuple[Quote, ...]:
     """Turn drafts into quotes, in their order."""
@@ -31,7 +29,7 @@ def resolve(
     namer = Namer(text, entities, blocks)
     speakers = [namer.speaker(draft) for draft in drafts]
     chains = attribute(analysis, blocks, drafts, speakers)
-    marks = [Span(q.start, q.end) for pieces in quoted for q in pieces if q.depth == 0]
+    marks = [Span(q.start, q.end) for pieces in analysis.quoted for q in pieces if q.depth == 0]
     return tuple(
         Quote(
             type=quote_type(text, marks, draft.content),

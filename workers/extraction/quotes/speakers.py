@@ -1,8 +1,8 @@
 """Who speaks: the subject of a cue, and how far its noun phrase goes."""
 
+from workers.extraction.parse import Parse
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.cues import lexicon
-from workers.extraction.quotes.parse import Parse
 from workers.extraction.quotes.words import words
 
 _LEFT = frozenset(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workers.extraction.quotes.marks import find_quoted
+from workers.extraction.marks import find_quoted
 from workers.extraction.types import Span
 
 
