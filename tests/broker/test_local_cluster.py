@@ -1,4 +1,4 @@
-"""Three real nodes: what survives the loss of one, and that nothing is left of any."""
+"""Three real nodes as processes; what their loss costs is in tests/chaos/test_cluster_faults.py."""
 
 import asyncio
 import os
@@ -8,21 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.client import AIOKafkaClient
-from aiokafka.errors import KafkaError
 
 from workers.broker import BrokerUnavailable, LocalBroker, LocalCluster
 from workers.broker.node_settings import properties, take_seats
 from workers.broker.readiness import is_ready
 from workers.broker.server import all_listeners
-from workers.streaming.connection import Connection
-from workers.streaming.publisher import Outgoing, publish
-from workers.streaming.topics_admin import TopicPlan, create_topics
 
 pytestmark = [pytest.mark.broker, pytest.mark.slow]
-WAIT_S = 40.0
-NOBODY = -1
 
 
 @pytest.fixture
@@ -33,46 +26,6 @@ def cluster(three_nodes: LocalCluster) -> LocalCluster:
 def address(node: LocalBroker) -> tuple[str, int]:
     host, port = node.bootstrap_servers.split(":")
     return host, int(port)
-
-
-async def leader_of(cluster: LocalCluster, topic: str) -> int | None:
-    """The leader of the only partition; None while nobody can tell."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=cluster.bootstrap_servers)
-    try:
-        await admin.start()
-        (described,) = await admin.describe_topics([topic])
-    except KafkaError:
-        return None  # it asks any node, the dead one too
-    finally:
-        await admin.close()
-    return int(described["partitions"][0]["leader"])
-
-
-async def test_a_record_survives_the_loss_of_its_leader(cluster: LocalCluster) -> None:
-    connection = Connection(cluster.bootstrap_servers)
-    await create_topics(connection, [TopicPlan("kept", 1)])
-    await publish(connection, "kept", [Outgoing("first", b"k", b"first")], max_message_bytes=100)
-    before = await leader_of(cluster, "kept")
-    assert before is not None
-    cluster.node(before).kill()
-    async with asyncio.timeout(WAIT_S):
-        while await leader_of(cluster, "kept") in {before, None, NOBODY}:  # noqa: ASYNC110 - the cluster sets no events
-            await asyncio.sleep(0.1)
-    await publish(connection, "kept", [Outgoing("second", b"k", b"second")], max_message_bytes=100)
-    await asyncio.to_thread(cluster.node(before).start)
-    await asyncio.to_thread(cluster.node(before).wait_until_ready, 3)
-    seen = await asyncio.to_thread(
-        subprocess.run,
-        cluster.nodes[0].java_command(
-            *("org.apache.kafka.tools.consumer.ConsoleConsumer", "--bootstrap-server", cluster.bootstrap_servers),
-            *("--topic", "kept", "--from-beginning", "--max-messages", "2", "--timeout-ms", "20000"),
-        ),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    assert seen.stdout == "first\nsecond\n"
 
 
 async def test_a_frozen_node_answers_nothing_until_it_is_thawed(cluster: LocalCluster) -> None:
