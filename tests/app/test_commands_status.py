@@ -56,7 +56,7 @@ def test_the_ledger_is_checked_against_the_topics(
     exit_code: int,
     said: str,
 ) -> None:
-    monkeypatch.setattr("workers.streaming.ledger.audit._AGAIN_EVERY_S", 5.0)  # the wait is tested with the fakes
+    monkeypatch.setattr("workers.app.commands_status.PATIENCE_S", 0.0)  # the wait is tested with the fakes
 
     def run(*arguments: str) -> Result:
         place = ("-b", bootstrap_servers, "--topic-prefix", topic_prefix)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from workers.streaming.reader import Record
 
 RETENTION = "retention.ms"
+PATIENCE_S = 10.0  # for transactions that are committed and not visible yet; a loss takes this long to be told
 
 
 def status(
@@ -75,7 +76,8 @@ async def _report(settings: "Settings", *, last: int | None, check: bool) -> "Re
     if check:
         described = (await describe_topics(connection, [topics.dead_letters])).get(topics.dead_letters)
         retention_ms = int(described.configs.get(RETENTION, "-1")) if described else -1
-        scope = AuditScope(state.committed, last, retention_ms if retention_ms >= 0 else None, now_ms)
+        kept_ms = retention_ms if retention_ms >= 0 else None
+        scope = AuditScope(state.committed, last, kept_ms, now_ms, PATIENCE_S)
         audits = await Audit(log, topics, _article_key(settings)).run(scope)
     return Report(settings.group, topics.raw, state, bounds, waiting, now_ms, audits, last)
 

@@ -196,4 +196,4 @@ async def test_a_transaction_that_is_not_visible_yet_is_waited_for(
 
 async def test_a_missing_topic_is_named(broker: FakeBroker) -> None:
     with pytest.raises(Fatal, match="there is no topic none"):
-        await Audit(FakeLog(broker), replace(NAMES, enriched="none"), key_of).run(AuditScope({}, None, None, 0))
+        await Audit(FakeLog(broker), replace(NAMES, enriched="none"), key_of).run(AuditScope({}, None, None, 0, 0.0))

@@ -33,7 +33,7 @@ class AuditScope:
     last: int | None
     letter_retention_ms: int | None
     now_ms: int
-    patience_s: float = 10.0
+    patience_s: float
 
 
 @dataclass(frozen=True, slots=True)
