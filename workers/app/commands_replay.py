@@ -48,6 +48,9 @@ def replay(
     slots: Annotated[
         int | None, typer.Option("--slots", min=0, help="NLP processes; 0: one per core.", show_default="settings")
     ] = None,
+    estimate: Annotated[
+        bool, typer.Option(help="Process a sample for the plan's estimate of the time; takes some seconds.")
+    ] = True,
     force: Annotated[
         bool, typer.Option("--force", help="Write into live topics although their pipeline is newer than this.")
     ] = False,
@@ -71,7 +74,7 @@ def replay(
 
     if replay_id is not None and not REPLAY_ID_FORM.fullmatch(replay_id):
         raise typer.BadParameter("1 to 64 letters, digits, dots, dashes and underscores", param_hint="--replay-id")
-    request = Request(scope, to_prefix, replay_id, rate, again=again, force=force)
+    request = Request(scope, to_prefix, replay_id, rate, again=again, force=force, estimate=estimate)
     session = ReplaySession(settings, request)
     plan = asyncio.run(session.plan())
     _go(session, plan, request, dry_run=dry_run, yes=yes, as_json=as_json, log_level=settings.log_level)

@@ -1,5 +1,6 @@
 """What the topics of a replay hold, read without joining or fencing anything."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -11,7 +12,7 @@ from packaging.version import InvalidVersion, Version
 
 from schemas.codec import CodecError, decode
 from schemas.enriched_article import Provenance
-from workers.errors import Fatal
+from workers.errors import Fatal, Retriable
 from workers.messages import InputMessage
 from workers.streaming.connection import Connection
 from workers.streaming.explained import explained
@@ -23,6 +24,8 @@ _POLL_MS = 200
 _SAMPLE_PLACES = 3  # stretches of each partition
 _SAMPLE_RECORDS = 8  # of each stretch at least, where there are so many
 _SAMPLE_DEADLINE_S = 5.0
+_COORDINATOR_DEADLINE_S = 30.0
+_COORDINATOR_PAUSE_S = 0.3
 _LOOK_BACK = (8, 64, 512)  # offsets before the end: markers and aborted records are among them
 
 
@@ -61,8 +64,23 @@ class Survey:
         return {each.partition: None if answer is None else answer.offset for each, answer in found.items()}
 
     async def committed(self, group: str, partitions: Sequence[Partition]) -> dict[Partition, Committed | None]:
-        """Return the group's committed positions."""
-        return await committed_positions(self._consumer._client, group, partitions)  # noqa: SLF001 - see there
+        """Return the group's committed positions.
+
+        A cluster makes its offsets topic when it is first asked, and coordinators move: waited for, half a minute.
+
+        Raises:
+            Retriable: no coordinator can say.
+        """
+        give_up_at = time.monotonic() + _COORDINATOR_DEADLINE_S
+        while True:
+            try:
+                client = self._consumer._client  # noqa: SLF001 - aiokafka's own call hides errors, see there
+                return await committed_positions(client, group, partitions)
+            except Retriable as error:
+                if time.monotonic() > give_up_at:
+                    where = f"Kafka at {self._connection.bootstrap_servers}"
+                    raise Retriable(f"{where} does not tell the offsets of group {group} ({error})") from error
+            await asyncio.sleep(_COORDINATOR_PAUSE_S)
 
     async def sample(self, ranges: Sequence[Range]) -> dict[Partition, list[InputMessage]]:
         """Return messages from the beginning and from within each range, for estimates; some may have none."""
@@ -75,9 +93,10 @@ class Survey:
         return found
 
     async def live_version(self, topic: str) -> str | None:
-        """Return the highest pipeline version among the last records of the enriched topic's partitions.
+        """Return the highest pipeline version among the last few records of each partition of the enriched topic.
 
-        None: the topic does not exist, is empty, or holds nothing of ours.
+        Of a few, since old and new workers write side by side while they are upgraded one by one. None: the topic does
+        not exist, is empty, or holds nothing of ours.
         """
         async with explained(self._connection):
             if not await self._partitions(topic):
@@ -90,7 +109,7 @@ class Survey:
                 records = (await self._read({partition: start}, {partition: held.end}))[partition]
                 made = [version for record in records if (version := _version(record.value)) is not None]
                 if made or start == held.start:
-                    versions += made[-1:]
+                    versions += made
                     break
         return str(max(versions)) if versions else None
 
