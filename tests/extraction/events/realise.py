@@ -17,8 +17,10 @@ _PLAIN = {
     "police": "the police", "bomb": "a bomb", "keeper": "peacekeepers", "right": "permission", "relief": "food",
     "office": "his post", "armsdown": "their weapons", "policyish": "the policy", "visitplace": "the capital",
     "thing": "the software", "company": "the airline", "aidverb": "help", "hostile": "attack", "refuge": "asylum",
+    "human": "two sailors", "violent": "shoot",
     "concede": "release", "wish": "talks", "polity": "the government", "named": "Bolivia", "accident": "a crash",
 }  # fmt: skip
+_GERUND = {"stop", "cease", "halt", "quit"}
 _BARE = {
     "fire",
     "talks",
@@ -69,7 +71,7 @@ def _verb_parts(entry: Entry) -> tuple[str, str, list[str]]:  # noqa: C901 - one
             modifier = _phrase(condition, text) + " "
         elif slot == "xcomp":
             verb = _phrase(condition, text) if condition.words else "help"
-            tail.append(f"to {verb} {TARGET}")
+            tail.append(f"{inflect(verb, 'ing')} {TARGET}" if entry.lemma in _GERUND else f"to {verb} {TARGET}")
         elif slot == "ccomp":
             tail.append(f"that {TARGET} act")
         elif slot == "attr":

@@ -1,7 +1,7 @@
 """One test for each way in which event coders are known to fail; sentences are our own."""
 
 import pytest
-from conftest import Code
+from coded import Code
 
 FOLLOW_UP = " The weather was mild."
 

@@ -4,17 +4,20 @@ A frame maps ``subj`` (who does it), ``obj``, ``iobj``, ``attr``, ``xcomp``, ``c
 a noun) and every preposition to head tokens.
 """
 
+from workers.extraction.entities.codes import code_of
+from workers.extraction.entities.titles import organ, role
 from workers.extraction.events.control import LIGHT_VERBS, SUBJECT_NOUNS, controls_object
 from workers.extraction.events.frame import FOLDED, Frame
-from workers.extraction.events.nouns import is_event_noun
 from workers.extraction.events.syntax import RELATIVE, VERBAL, Tree
 from workers.extraction.events.words import words
 
 _DEPTH = 8
-_HOISTED = frozenset({"by", "against", "between", "to", "from", "with"})
+_HOISTED = frozenset({"by", "against", "between", "to", "from", "with", "on"})
 _DOCUMENTS = words("arguments-documents")
 _DITRANSITIVE = words("arguments-ditransitive")
 _PATIENT_NOUNS = words("arguments-patient-nouns")
+_REMARKS = words("arguments-remarks")
+_ASKING = frozenset({"ask", "appeal", "beg", "request", "petition", "plead", "apply", "press", "call"})
 _SUBJECT = ("nsubj", "csubj", "expl")
 _SUBJECT_PARTICIPLES = words("arguments-subject-participles")
 
@@ -87,6 +90,8 @@ def implied(tree: Tree, verb: int, depth: int) -> list[int]:  # noqa: C901, PLR0
         return _controller(tree, head, above)
     if dep in {"advcl", "parataxis", "dep"}:
         if tree.pos[head] in VERBAL:
+            if tree.tag[verb] == "VBG" and tree.lemma[verb] in _REMARKS and tree.dep[head] == "ccomp" and verb > head:
+                return surface_subjects(tree, tree.head[head], above)  # "denied that ..., dismissing the report"
             return surface_subjects(tree, head, above)
         return noun_owner(tree, head, above)
     if dep == "relcl":
@@ -117,10 +122,25 @@ def _coordinated(tree: Tree, verb: int, head: int, depth: int) -> list[int]:
             break
         head = tree.head[head]  # "urged both sides to talk and offered to mediate"
     found = surface_subjects(tree, head, depth)
-    if tree.dep[head] == "ccomp" and found and all(is_event_noun(tree.lemma[t]) for t in found):
+    if tree.dep[head] == "ccomp" and finite_clause(tree, verb) and found and not any(_acts(tree, t) for t in found):
         # "said the expulsions were wrong and threatened to close the border"
         return surface_subjects(tree, tree.head[head], depth) or found
     return found
+
+
+def finite_clause(tree: Tree, verb: int) -> bool:
+    """Tell whether the verb is in a finite form (``threatened``, ``has refused``)."""
+    return tree.tag[verb] in {"VBD", "VBZ", "VBP"} or any(
+        tree.tag[c] in {"VBD", "VBZ", "VBP"} for c in tree.kids(verb, "aux", "auxpass")
+    )
+
+
+def _acts(tree: Tree, token: int) -> bool:
+    """Tell whether a subject is somebody who can act: a name, a person, a body."""
+    if tree.entity[token] in {"PERSON", "ORG", "GPE", "NORP"} or tree.pos[token] in {"PRON", "PROPN"}:
+        return True
+    lemma = tree.lemma[token]
+    return role(lemma) is not None or organ(lemma) is not None or code_of(tree.text[token]).sector is not None
 
 
 def _controller(tree: Tree, governor: int, depth: int) -> list[int]:
@@ -313,7 +333,7 @@ def noun_frame(tree: Tree, noun: int) -> Frame:  # noqa: C901, PLR0912 - one bra
         for c in tree.kids(held, "prep", "agent"):
             key = FOLDED.get(tree.lower[c], tree.lower[c])
             if key in _HOISTED and not frame.get(key):
-                frame.add(key, *tree.kids(c, "pobj"))
+                frame.add(key, *[g for g in tree.kids(c, "pobj") if tree.entity[g] not in {"DATE", "TIME"}])
     if not frame.get("of"):
         # "the release on Monday of the crew": the parser hangs the phrase on the date.
         for c in tree.kids(noun, "prep"):
@@ -351,6 +371,12 @@ def _carry(tree: Tree, noun: int, frame: Frame) -> None:
             in {"series", "wave", "round", "number", "string", "spate", "campaign", "barrage", "day"}
         ):
             _carry(tree, governor, frame)
+        elif tree.lower[preposition] == "for" and tree.lemma[governor] in _ASKING and tree.pos[governor] in VERBAL:
+            # "appealed to the bank for a loan": who is asked would give it.
+            asked = [
+                g for c in tree.kids(governor, "prep") if tree.lower[c] in {"to", "on"} for g in tree.kids(c, "pobj")
+            ]
+            frame.add("subj", *(objects(tree, governor) or asked))
         return
     if tree.pos[governor] not in VERBAL:
         return

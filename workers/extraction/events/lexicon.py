@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from workers.extraction.entities.titles import role
 from workers.extraction.events.frame import FOLDED, Frame
 from workers.extraction.events.ontology import ROOTS
 from workers.extraction.events.syntax import Tree, canonical
@@ -193,19 +194,23 @@ def _described(tree: Tree, frame: Frame, words: frozenset[str]) -> list[int] | N
 
 
 NAMED = "%named"  # in a word class: anything that carries a name
+PERSON = "%person"  # anyone: a person's name, a noun for people, a personal pronoun
+_PERSONAL = frozenset({"i", "me", "we", "us", "he", "him", "she", "her", "they", "them", "who", "whom"})
 _NAMED_ENTITIES = frozenset({"GPE", "NORP", "ORG", "PERSON"})
 TRANSPARENT = word_list("lexicon-transparent")
 PARTICLE_LABELS = frozenset({"prt", "advmod", "prep", "acomp", "oprd", "ccomp"})
 MODIFIERS = frozenset({"amod", "compound", "nmod", "advmod", "nummod"})
 
 
-def _names(  # noqa: PLR0911 - one return a way to be named
+def _names(  # noqa: C901, PLR0911 - one return a way to be named
     tree: Tree, head: int, words: frozenset[str], *, deep: bool
 ) -> list[int]:
     """Return ``head`` when it, its modifier, its coordinate or the noun under its ``of`` is one of the words."""
     if tree.lemma[head] in words or tree.lower[head] in words:
         return [head]
     if NAMED in words and tree.entity[head] in _NAMED_ENTITIES:
+        return [head]
+    if PERSON in words and _is_person(tree, head):
         return [head]
     if not deep:
         return []
@@ -219,6 +224,10 @@ def _names(  # noqa: PLR0911 - one return a way to be named
                 if tree.dep[g] == "pobj" and tree.lemma[g] in words:
                     return [head, g]
     return []
+
+
+def _is_person(tree: Tree, token: int) -> bool:
+    return tree.entity[token] == "PERSON" or tree.lower[token] in _PERSONAL or role(tree.lemma[token]) is not None
 
 
 def _fit(tree: Tree, frame: Frame, entry: Entry) -> Match | None:

@@ -102,6 +102,8 @@ def _topical(text: str, position: int) -> bool:
 
 def _countries(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
     for found in _NAME.finditer(text, start, end):
-        code = code_of(found[0]).code
+        code, sector = code_of(found[0])
+        if sector == "JRN":
+            continue  # who reports, not who is reported on
         if code is not None and _ISO.fullmatch(code) and code not in _NO_COUNTRY:
             yield found.start() + 4 * found[0].startswith("The "), code

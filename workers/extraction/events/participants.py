@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from workers.extraction.entities.codes import NOTHING, ActorCode, code_of, code_of_entity
 from workers.extraction.entities.table import EntityTable
+from workers.extraction.entities.titles import role
 from workers.extraction.events.locality import Locality
-from workers.extraction.events.syntax import CLAUSES, Tree
+from workers.extraction.events.syntax import CLAUSES, VERBAL, Tree
 from workers.extraction.events.words import words
 from workers.extraction.types import Analysis, Entity, Participant, Place, Quote, Span
 
@@ -86,22 +87,25 @@ class Cast:
             if code is None and tree.lower[token] in _PEOPLE:
                 code = self.locality.country(span)
         else:
-            coded = code_of(text)
-            if coded.code is None:
-                coded = ActorCode(self._beside(tree, token), coded.sector)
-            code, sector = coded.code or known.code, coded.sector or known.sector
-            if code is None:
-                code = self._placed(span) or self._described(span, tree.start[token])
-            if code is None and tree.lemma[token] in _ENEMIES:
-                code = self.locality.opponent(self._home(span, quote))
-            if code is None and (sector is not None or _people(tree, token)):
-                code = self.locality.country(span, self._opposite(tree, token))
+            code, sector = self._phrase_code(tree, token, span, quote, known)
         name = None
         if entity is not None:
             name = self.entities.entities[entity].name
         elif tree.pos[token] == "PROPN":
             name = text
         return Participant(span, name, entity, code, sector)
+
+    def _phrase_code(self, tree: Tree, token: int, span: Span, quote: int | None, known: ActorCode) -> ActorCode:
+        """Return the codes of a noun phrase: by its own words, its owner, its entity, its place, its article."""
+        own = code_of(self.analysis.article.text[span.start : span.end])
+        code = own.code or self._beside(tree, token) or known.code
+        sector = own.sector or known.sector
+        code = code or self._placed(span) or self._described(span, tree.start[token])
+        if code is None and tree.lemma[token] in _ENEMIES:
+            code = self.locality.opponent(self._home(span, quote))
+        if code is None and (sector is not None or _people(tree, token)):
+            code = self._staged(tree, token) or self.locality.country(span, self._opposite(tree, token))
+        return ActorCode(code, sector)
 
     def _named(self, span: Span, entity: int | None) -> Participant:
         """Return the participant of a phrase that a pronoun stands for."""
@@ -117,6 +121,8 @@ class Cast:
     def _antecedent(self, tree: Tree, token: int) -> Span | None:
         """Return what a pronoun stands for, when it is named or described in the same paragraph."""
         span = Span(tree.start[token], tree.end[token])
+        if (thanked := self._judged(tree, token)) is not None:
+            return thanked
         found = self.entities.antecedent(span)
         if found is not None and tree.start[0] <= found.start < tree.end[-1]:
             return found
@@ -133,6 +139,12 @@ class Cast:
             if tree.dep[clause] not in CLAUSES | {"conj", "xcomp", "dobj", "prep", "pobj"}:
                 break
             clause = tree.head[clause]
+        return self._possessor(tree, token)
+
+    def _judged(self, tree: Tree, token: int) -> Span | None:
+        """Return who did what they are thanked or blamed for (``thanked Zambia for its mediation``)."""
+        if tree.dep[token] != "poss" or token == 0 or tree.lower[token - 1] not in {"for", "over"}:
+            return None
         return self._possessor(tree, token)
 
     def _possessor(self, tree: Tree, token: int) -> Span | None:
@@ -155,8 +167,50 @@ class Cast:
                 code = code_of(self.analysis.article.text[span.start : span.end]).code
                 if (code := code or self._entity_code(self.entities.at(span)).code) is not None:
                     return code
-            if tree.dep[c] == "poss" and (code := self._entity_code(self.entities.at(tree.noun_phrase(c))).code):
+            if tree.dep[c] == "poss" and (code := self._owner(tree, c)) is not None:
                 return code
+        return None
+
+    def _owner(self, tree: Tree, owner: int) -> str | None:
+        """Return the code of a possessor (``the League's secretary``, ``whose envoy``)."""
+        if tree.lower[owner] == "whose":
+            clause = tree.head[owner]
+            while tree.dep[clause] != "relcl" and tree.head[clause] != clause:
+                clause = tree.head[clause]
+            if tree.dep[clause] != "relcl":
+                return None
+            owner = tree.head[clause]
+        span = tree.noun_phrase(owner)
+        known = self._entity_code(self.entities.at(span, tree.start[owner])).code
+        return known or code_of(self.analysis.article.text[span.start : span.end]).code or self._short(tree, owner)
+
+    def _short(self, tree: Tree, token: int) -> str | None:
+        """Return the code of the body that a capitalised noun is short for (``the League``)."""
+        word = tree.text[token]
+        if not word[:1].isupper() or tree.pos[token] not in {"NOUN", "PROPN"}:
+            return None
+        for entity in self.entities.entities:
+            if (
+                entity.type != "person"
+                and " " in entity.name
+                and word in {entity.name.split()[-1], entity.name.split()[0]}
+            ):
+                return _entity_code(entity).code
+        return None
+
+    def _staged(self, tree: Tree, token: int) -> str | None:
+        """Return the country of the place where people act, named beside their verb (``at Suez dockers struck``)."""
+        if tree.lemma[token] not in _GROUPS and tree.tag[token] != "NNS":
+            return None
+        verb = tree.head[token]
+        if tree.dep[token] not in {"nsubj", "nsubjpass"} or tree.pos[verb] not in VERBAL:
+            return None
+        for c in tree.kids(verb, "prep"):
+            if tree.lower[c] in {"in", "at"}:
+                for g in tree.kids(c, "pobj"):
+                    span = tree.noun_phrase(g)
+                    if tree.entity[g] in {"GPE", "LOC"} and (code := self._placed(span)) is not None:
+                        return code
         return None
 
     def _described(self, span: Span, head: int) -> str | None:
@@ -179,9 +233,8 @@ class Cast:
         if tree.lemma[token] not in _INSTITUTIONS:
             return None
         verb, dep = tree.head[token], tree.dep[token]
-        if dep == "pobj":
-            verb = tree.head[verb]
-        elif dep == "nsubj" and tree.dep[verb] in {"ccomp", "xcomp"} and tree.tag[verb] == "VB":
+        controlled = dep == "nsubj" and tree.dep[verb] in {"ccomp", "xcomp"} and tree.tag[verb] == "VB"
+        if dep == "pobj" or controlled:
             verb = tree.head[verb]
         elif dep not in {"dobj", "dative"}:
             return None
@@ -242,7 +295,11 @@ def _joint(tree: Tree, token: int) -> bool:
 
 
 def _people(tree: Tree, token: int) -> bool:
-    return tree.entity[token] == "PERSON" or tree.lemma[token] in _GROUPS
+    return (
+        tree.entity[token] == "PERSON"
+        or tree.lemma[token] in _GROUPS
+        or (tree.pos[token] == "NOUN" and role(tree.lemma[token]) is not None)
+    )
 
 
 def _agrees(tree: Tree, pronoun: int, noun: int) -> bool:

@@ -71,6 +71,8 @@ def _first(tree: Tree, frame: Frame, functions: tuple[str, ...], taken: set[int]
             found = frame.get("iobj") or frame.get("to")
         else:
             found = frame.get(function)
+            if function == "of" and frame.support is not None and not any(_names_party(tree, t) for t in found):
+                found = []  # "announced the withdrawal of a boycott": who announces withdraws
         found = [
             t
             for t in found

@@ -9,10 +9,13 @@ from workers.extraction.events.frame import Frame
 from workers.extraction.events.lexicon import Match, entries, match
 from workers.extraction.events.nouns import is_event_noun
 from workers.extraction.events.syntax import VERBAL, Tree
+from workers.extraction.events.words import words
 
 _NOT_HEADS = frozenset({"compound", "nmod", "amod", "npadvmod", "poss"})
 _INERT_VERBS = frozenset({"accord", "base", "regard", "concern"})
 _GENERIC_DETERMINERS = frozenset({"any", "every", "each", "such", "what", "which", "whatever"})
+_FULL_VERBS = words("triggers-full-verbs")
+_ENDING = frozenset({"stop", "cease", "quit", "halt", "end", "suspend"})
 _ARGUMENTS = ("poss", "by", "of", "on", "against", "with", "between", "to", "from", "into", "for", "in", "at", "over")
 
 
@@ -34,7 +37,7 @@ def _listed(part: str, lemma: str) -> bool:
     return (part, lemma) in entries()
 
 
-def find_triggers(tree: Tree) -> list[Trigger]:
+def find_triggers(tree: Tree) -> list[Trigger]:  # noqa: C901 - one branch a part of speech
     """Return the event mentions of a paragraph, in text order."""
     found: dict[int, Trigger] = {}
     spent: set[int] = set()
@@ -43,7 +46,7 @@ def find_triggers(tree: Tree) -> list[Trigger]:
             if (trigger := _verb(tree, i)) is not None:
                 found[i] = trigger
                 if trigger.match is not None:
-                    spent.update(trigger.match.used)
+                    spent.update(_spent(tree, trigger))
         elif pos == "ADJ" and tree.dep[i] in {"acomp", "oprd", "ROOT", "conj"} and _listed("ADJ", tree.lemma[i]):
             frame = verb_frame(tree, tree.head[i])
             own = verb_frame(tree, i)
@@ -52,6 +55,9 @@ def find_triggers(tree: Tree) -> list[Trigger]:
             matched = match(tree, own)
             if matched is not None and matched.entry.root is not None:
                 found[i] = Trigger(own, matched)
+    for i in spent & found.keys():
+        if tree.pos[i] == "VERB" and tree.lemma[tree.head[i]] in _ENDING:
+            found[i] = Trigger(found[i].frame, None)  # "stopped shooting" is one event
     for i, pos in enumerate(tree.pos):
         if (
             pos in {"NOUN", "PROPN"}
@@ -59,6 +65,14 @@ def find_triggers(tree: Tree) -> list[Trigger]:
         ):
             found[i] = trigger
     return [found[i] for i in sorted(found)]
+
+
+def _spent(tree: Tree, trigger: Trigger) -> list[int]:
+    """Return what the pattern used up: a light verb's noun, not what a full verb is about (``offered a truce``)."""
+    used = trigger.match.used if trigger.match is not None else ()
+    if tree.lemma[trigger.token] not in _FULL_VERBS:
+        return list(used)
+    return [t for t in used if tree.pos[t] != "NOUN"]
 
 
 def _verb(tree: Tree, i: int) -> Trigger | None:
