@@ -137,6 +137,7 @@ class GroupSession:
     async def _connect_and_poll(self) -> None:
         await self._consumer.start()
         self._outage.up()
+        await self._around.pool.wait_ready()  # partitions given to us earlier would only wait, and others can work
         self._consumer.subscribe(self._topics.raw, self._assignment)
         patience_s = 2 * self._options.session_timeout_s + self._options.drain_timeout_s  # a rebalance had its chance
         while True:
