@@ -55,7 +55,7 @@ until_true() {
     shift 2
     until "$@"; do
         [ $SECONDS -lt $deadline ] || { for log in "$folder"/*.log; do tail -n 5 "$log" >&2; done; failed "not in time: $what"; }
-        sleep 0.2
+        sleep 0.5
     done
 }
 
