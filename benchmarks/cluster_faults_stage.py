@@ -99,7 +99,7 @@ class Stage:
 
     async def fault(self, what: str) -> None:
         """Note that a fault begins now, and how far the raw topic reaches."""
-        self._mark = await self.view.ends()
+        self._mark = {partition: end + 1 for partition, end in (await self.view.ends()).items()}
         self._since = time.monotonic()
         self._row.faults += 1
         self._log(f"  {what}")
