@@ -53,8 +53,8 @@ INSIDE = "STRINGER_BENCHMARK_NAMESPACE"
 UNSHARE = ("unshare", "--user", "--map-root-user", "--mount", "--propagation", "private")
 
 
-async def run(acts: Sequence[Act], disk: Path | None, folder: Path, found: Findings) -> list[Row]:
-    """Do the rows on one cluster, then count."""
+async def run(acts: Sequence[Act], minutes: float, disk: Path | None, folder: Path, found: Findings) -> list[Row]:
+    """Do the rows on one cluster, none that would begin after ``minutes``, then count."""
     started = time.monotonic()
 
     def log(text: str) -> None:
@@ -90,7 +90,12 @@ async def run(acts: Sequence[Act], disk: Path | None, folder: Path, found: Findi
         await feeder.start()
         stage = Stage(cluster, view, fleet, watcher, feeder, proxies, disk, log)
         try:
-            rows = [await played(act, stage, listeners, log) for act in acts]
+            rows = [
+                await played(act, stage, listeners, log)
+                if time.monotonic() - started < minutes * 60
+                else Row(act.name, act.title, missing="out of time")
+                for act in acts
+            ]
             await fleet.stop(*fleet.running)
             found.unclean_exits = len(fleet.unclean)
         finally:
@@ -173,6 +178,7 @@ def main() -> int:
     names = [act.name for act in ACTS]
     parser.add_argument("--rows", nargs="+", choices=names, default=names)
     parser.add_argument("--output", type=Path, help="write the results to this name with .json and .md")
+    parser.add_argument("--minutes", type=float, default=30.0, help="begin no row after this time")
     given = parser.parse_args()
     acts = [act for act in ACTS if act.name in given.rows]
     if any(act.needs == "disk" for act in acts):
@@ -181,7 +187,7 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="stringer-cluster-"))
     found = Findings()
     disk = with_small_disk(folder) if any(act.needs == "disk" for act in acts) else None
-    rows = asyncio.run(run(acts, disk, folder, found))
+    rows = asyncio.run(run(acts, given.minutes, disk, folder, found))
     as_meant = all(row.good for row in rows) and found.exactly_once and not found.unclean_exits
     result = result_of("cluster_faults.py", found, as_meant=as_meant)
     result["rows"] = [asdict(row) | {"good": row.good} for row in rows]
