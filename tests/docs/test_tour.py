@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 TOUR = Path(__file__).parents[2] / "docs" / "tour.sh"
-DEADLINE_S = 600  # on a machine that is busy with other tests; alone it takes less than two minutes
+DEADLINE_S = 900  # on a machine that is busy with other things; alone it takes less than two minutes
 
 
 @pytest.mark.broker
