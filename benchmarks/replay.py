@@ -218,22 +218,24 @@ def page(result: dict[str, Any]) -> str:
     seconds = ", ".join(f"{name} {value:.0f} s" for name, value in result["seconds"].items())
     table = "\n".join(lines)
     kills = ", ".join(f"{each:,}" for each in result["kills"])
+    verdict = "As it should be: the same bytes in all three runs, nothing lost, nothing doubled."
     return f"""# Replay
 
-`{result["command"]}` ({result["date"]}, commit {result["commit"][:12]}): {result["articles"]:,} messages with one or two
+`{result["command"]}` ({result["date"]}, commit {result["commit"][:12]}): {result["articles"]:,} messages with two
 short sentences each, written for the run, one in {REJECTED_EVERY} of them no article, over {PARTITIONS} partitions; the
 real pipeline throughout. `stringer worker` works them off, then `stringer replay --all --to-prefix ...` once
 undisturbed, and once killed by kill -9 with {kills} messages committed, each time begun again by the same command.
 `sha256` is over the sorted (key, value) of all committed records of a topic. `benchmarks/replay.py` made this page.
 
-**{"As it should be: the same bytes in all three runs, nothing lost, nothing doubled." if result["good"] else "NOT AS IT SHOULD BE."}**
+**{verdict if result["good"] else "NOT AS IT SHOULD BE."}**
 
 | topic | run | records | lost | doubled | with `x-replay-id` | sha256 |
 |---|---|---:|---:|---:|---:|---|
 {table}
 
 `stringer diff` of the live topics and the killed replay: exit status {result["diff_status"]} (0: no difference).
-Time, on a machine shared with other work: {seconds}. Machine: {result["machine"]}; one broker (Apache Kafka, KRaft) on it.
+Time, on a machine shared with other work: {seconds}.
+Machine: {result["machine"]}; one broker (Apache Kafka, KRaft) on it.
 """
 
 
