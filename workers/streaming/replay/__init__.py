@@ -3,7 +3,7 @@
 It is the live runtime (the same partition tasks, transactions and pool) on a broker that differs in three ways: the
 consumer is in no group and hands out fixed ranges, then nothing; every record sent carries ``x-replay-id``; and the
 committed positions carry the range, so that the plan is in Kafka beside the progress, in one place, for whoever goes on
-after a crash. docs/adr/0007-replay.md has the reasons.
+after a crash. docs/adr/0010-replay.md has the reasons.
 
 ::
 
