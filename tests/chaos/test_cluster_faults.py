@@ -62,16 +62,3 @@ async def test_brokers_killed_in_each_role_cost_nothing(three_nodes: LocalCluste
             finally:
                 await asyncio.to_thread(node.start)
             await view.in_sync(3)
-
-
-async def test_a_leader_that_was_frozen_wakes_as_a_leader_of_the_past(
-    three_nodes: LocalCluster, topic_prefix: str
-) -> None:
-    async with working(three_nodes, topic_prefix) as (kafka, view):
-        node = three_nodes.node(await leader(view))
-        node.freeze()
-        try:
-            await kafka.until_committed(ARTICLES // 2)
-        finally:
-            node.thaw()
-        await view.in_sync(3)
