@@ -20,7 +20,7 @@ def topics(command: str, *arguments: str) -> Result:
 def test_describe_and_check_name_missing_topics_with_status_1(place: list[str], topic_prefix: str) -> None:
     shown = topics("describe", *place, "--json")
     assert shown.exit_code == 1
-    assert [row["exists"] for row in json.loads(shown.output)] == [False] * 5
+    assert [row["exists"] for row in json.loads(shown.output)] == [False] * 6
     checked = topics("check", *place)
     assert checked.exit_code == 1
     assert f"{topic_prefix}news.quotes.v1" in checked.output
@@ -37,6 +37,7 @@ def test_created_topics_are_as_asked_for_and_creating_again_changes_nothing(plac
     shown = topics("describe", *place, "--json")
     assert shown.exit_code == 0
     rows = {row["topic"].partition(".")[2]: row for row in json.loads(shown.output)}
+    assert rows.pop("news.articles.raw.v1.dlq.marks")["partitions"] == 1
     assert {row["partitions"] for row in rows.values()} == {2}
     assert rows["news.articles.enriched.v1"]["cleanup.policy"] == "compact"
     assert rows["news.quotes.v1"]["retention.ms"] == "18000000"
