@@ -72,7 +72,7 @@ start_worker() {
     export STRINGER_WEB_PORT
     env "$@" "$python" -m workers.app worker >"$folder/$log" 2>&1 &
     worker=$!
-    until_true 150 "the worker is ready" ready
+    until_true 300 "the worker is ready" ready
 }
 
 stop_worker() {
@@ -122,7 +122,7 @@ cat "$folder/err"
 expect "publish refuses what it cannot read, status" 1 "$(status_of stringer publish "$folder/broken.jsonl")"
 cat "$folder/err"
 expect "publish --unchecked, status" 0 "$(status_of stringer publish --unchecked "$folder/broken.jsonl")"
-until_true 150 "all eight messages are accounted for" consumed 8
+until_true 300 "all eight messages are accounted for" consumed 8
 
 step "Quotes and events: stringer tail"
 stringer tail quotes --no-follow --speaker olsen | tee "$folder/quotes"
@@ -152,7 +152,7 @@ start_worker worker-2.log "${breaker[@]}" STRINGER_BATCH_MAX_RECORDS=4
 stringer dlq redrive --reason TooLarge --dry-run
 expect "still open after the dry run" 3 "$(stringer dlq list --json | value "found['open']")"
 stringer dlq redrive --reason TooLarge --yes
-until_true 150 "the article is processed" consumed 1
+until_true 300 "the article is processed" consumed 1
 grep -q "Help for Chile" <(stringer tail articles --no-follow) || failed "the long article has not arrived"
 expect "open letters" 2 "$(stringer dlq list --json | value "found['open']")"
 
@@ -199,7 +199,7 @@ grep -q "^error: .*WrongType" "$folder/worker-2.log" || failed "the worker does 
 expect "status while it is down" 0 "$(status_of stringer status)"
 start_worker worker-3.log STRINGER_BREAKER_SHARE=1
 lag() { [ "$(stringer status --no-check --json | value "sum(one['lag'] for one in found['partitions'])")" = 0 ]; }
-until_true 150 "the rest is accounted for" lag
+until_true 300 "the rest is accounted for" lag
 expect "every message of the flood has its letter" 40 "$(stringer dlq list --json --reason WrongType | value "found['open']")"
 expect "status" 0 "$(status_of stringer status)"
 
