@@ -2,6 +2,7 @@
 
 from schemas import dead_letter, redrive
 from schemas.json_schema import DEAD_LETTER, DIALECT, LETTER_MARK, Schema
+from schemas.replay import REPLAY_ID
 from schemas.topics import CONTRACTS, OUTPUTS, RAW, Contract, schema_uri, topic_name
 
 _TITLES = {
@@ -51,6 +52,7 @@ def asyncapi(version: str) -> Schema:
     }
 
 
+_REPLAY: Schema = {"type": "string", "description": "Id of the replay that wrote the record; live records have none."}
 _KEY: Schema = {"type": "string", "description": "The article's id, UTF-8."}
 
 
@@ -147,8 +149,9 @@ def _cloudevent_headers(contract: Contract) -> Schema:
         "content-type": {"type": "string", "const": "application/json"},
         "traceparent": {"type": "string", "description": "W3C Trace Context, passed on from the raw article."},
         "tracestate": {"type": "string", "description": "As traceparent."},
+        REPLAY_ID: _REPLAY,
     }
-    optional = {"ce_time", "traceparent", "tracestate"}
+    optional = {"ce_time", "traceparent", "tracestate", REPLAY_ID}
     return {"type": "object", "properties": attributes, "required": [n for n in attributes if n not in optional]}
 
 
@@ -171,5 +174,6 @@ def _dead_letter_headers() -> Schema:
         redrive.REDRIVEN_FROM: {"type": "string", "description": "The letter it was redriven from last."},
         redrive.FIRST_PLACE: {"type": "string", "description": "Where it was received before it was redriven."},
         redrive.FIRST_TIMESTAMP: number | {"description": "Its timestamp there."},
+        REPLAY_ID: _REPLAY,
     }
     return {"type": "object", "properties": described | of_some, "required": list(described)}
