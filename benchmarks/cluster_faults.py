@@ -3,6 +3,7 @@
     python benchmarks/cluster_faults.py                        all rows; about ten minutes
     python benchmarks/cluster_faults.py --rows leader-killed   some of them
     python benchmarks/cluster_faults.py --output benchmarks/results/cluster-faults   writes .json and .md
+    python benchmarks/cluster_faults.py --rows ... --output ... --merge   keeps the other rows of an earlier run
 
 Three Apache Kafka nodes (KRaft, three replicas of which two must have a record) and three real workers run throughout;
 articles are fed in each row while its fault is on. The workers reach the brokers through toxiproxy, one proxy for each
@@ -152,6 +153,16 @@ def count_row(row: Row, outputs: Outputs, raw: Sequence[Any]) -> None:
     row.innocent_dead_letters = found.innocent_dead_letters
 
 
+def merged(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """The rows of both runs, the new one's where it did them, and the counts of each run as a whole."""
+    rows = {row["name"]: row for row in (*old["rows"], *new["rows"]) if not row["missing"]}
+    left = {row["name"]: row for row in (*old["rows"], *new["rows"])}
+    return {
+        "runs": [*old["runs"], *new["runs"]],
+        "rows": [rows.get(act.name, left.get(act.name)) for act in ACTS if act.name in left],
+    }
+
+
 def with_small_disk(folder: Path) -> Path | None:
     """Mount a tmpfs for one broker's data; None where that is not allowed."""
     disk = folder / "disk"
@@ -178,6 +189,7 @@ def main() -> int:
     names = [act.name for act in ACTS]
     parser.add_argument("--rows", nargs="+", choices=names, default=names)
     parser.add_argument("--output", type=Path, help="write the results to this name with .json and .md")
+    parser.add_argument("--merge", action="store_true", help="keep rows of --output that this run does not do")
     parser.add_argument("--minutes", type=float, default=30.0, help="begin no row after this time")
     given = parser.parse_args()
     acts = [act for act in ACTS if act.name in given.rows]
@@ -189,8 +201,10 @@ def main() -> int:
     disk = with_small_disk(folder) if any(act.needs == "disk" for act in acts) else None
     rows = asyncio.run(run(acts, given.minutes, disk, folder, found))
     as_meant = all(row.good for row in rows) and found.exactly_once and not found.unclean_exits
-    result = result_of("cluster_faults.py", found, as_meant=as_meant)
-    result["rows"] = [asdict(row) | {"good": row.good} for row in rows]
+    this_run = result_of("cluster_faults.py", found, as_meant=as_meant)
+    result = {"runs": [this_run], "rows": [asdict(row) | {"good": row.good} for row in rows]}
+    if given.merge and given.output:
+        result = merged(json.loads(given.output.with_suffix(".json").read_text(encoding="utf-8")), result)
     text = page(result)
     print(text.partition("\n## What was done")[0])
     print("worker logs:", folder)

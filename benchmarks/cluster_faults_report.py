@@ -3,28 +3,30 @@
 from typing import Any
 
 LINE = "\n"
+TOTALS = ("fed", "lost", "doubled", "out_of_order", "parts_wrong", "enriched", "dead_letters", "quotes", "events")
 
 
 def page(result: dict[str, Any]) -> str:
     """Return benchmarks/results/cluster-faults.md."""
-    found, rows = result["found"], result["rows"]
+    rows, runs = result["rows"], result["runs"]
+    total = {name: sum(run["found"][name] for run in runs) for name in TOTALS}
     restarts = [row for row in rows if row["name"] in ("workers-rolled", "static-rolled", "static-replaced")]
     return f"""# Faults of the cluster
 
 What a `read_committed` reader finds after each fault of a cluster of three Apache Kafka 4.3.1 nodes (KRaft combined
 mode, three replicas, `min.insync.replicas` 2) under three `stringer worker` processes with the real pipeline. Short
 articles (every fiftieth is not UTF-8) are fed throughout; a row counts those fed while its faults were on. Made by
-`{result["command"]}`.
+{" and ".join(f"`{run['command']}`" for run in runs)}.
 
 | fault | faults | articles | lost | doubled | out of order | recovered after, longest | longest silence | |
 |---|---:|---:|---:|---:|---:|---:|---:|---|
 {LINE.join(map(line, rows))}
-| **whole run** | {sum(row["faults"] for row in rows)} | {found["fed"]} | {found["lost"]} | {found["doubled"]} | \
-{found["out_of_order"]} | | | quotes and events missing or too many: {found["parts_wrong"]} |
+| **all** | {sum(row["faults"] for row in rows)} | {total["fed"]} | {total["lost"]} | {total["doubled"]} | \
+{total["out_of_order"]} | | | quotes and events missing or too many: {total["parts_wrong"]} |
 
-- *Recovered after*: seconds from the beginning of the fault until everything that was in the raw topic at that moment
-  had come out; so the time of a cut itself is in it. *Longest silence*: seconds in which nothing of one raw partition
-  came out.
+- *Recovered after*: seconds from the beginning of the fault until everything that was in the raw topic at that moment,
+  and one article more of each partition, had come out; so the time of a cut itself is in it. *Longest silence*: seconds
+  in which nothing of one raw partition came out.
 - The workers run with the default settings (session and transactions 20 s, calls to a broker 10 s); static members with
   a session of 60 s, as on Kubernetes.
 - Killed, frozen and full brokers stay so until the other two have done everything; then they come back, and the next
@@ -32,19 +34,24 @@ articles (every fiftieth is not UTF-8) are fed throughout; a row counts those fe
 - The frozen broker is stopped by SIGSTOP and wakes as a leader of the past. The network is toxiproxy's: connections
   that end and are refused, that fall silent, that are slow. The full disk is a tmpfs filled to the last byte: the node
   shuts itself down.
-- {found["enriched"]} enriched articles, {found["dead_letters"]} dead letters, {found["quotes"]} quotes,
-  {found["events"]} events.
+- {total["enriched"]} enriched articles, {total["dead_letters"]} dead letters, {total["quotes"]} quotes,
+  {total["events"]} events.
 
 {restart_table(restarts) if restarts else ""}
-{result["date"]}, commit {result["commit"][:12]}, {result["machine"]}, shared with other work at the time;
-{found["seconds"]:g} s in all.
+{LINE.join(map(about, runs))}
 
 ## What was done, and when
 
 ```
-{LINE.join(found["log"])}
+{(LINE * 2).join(LINE.join(run["found"]["log"]) for run in runs)}
 ```
 """
+
+
+def about(run: dict[str, Any]) -> str:
+    """When, what and on what."""
+    where = f"{run['machine']}, shared with other work at the time"
+    return f"- {run['date']}, commit {run['commit'][:12]}, {where}; {run['found']['seconds']:g} s in all"
 
 
 def line(row: dict[str, Any]) -> str:
