@@ -10,7 +10,8 @@ def page(result: dict[str, Any]) -> str:
     """Return benchmarks/results/cluster-faults.md."""
     rows, runs = result["rows"], result["runs"]
     total = {name: sum(run["found"][name] for run in runs) for name in TOTALS}
-    restarts = [row for row in rows if row["name"] in ("workers-rolled", "static-rolled", "static-replaced")]
+    restarted = ("workers-rolled", "static-rolled", "static-replaced")
+    restarts = [row for row in rows if row["name"] in restarted and not row["missing"]]
     return f"""# Faults of the cluster
 
 What a `read_committed` reader finds after each fault of a cluster of three Apache Kafka 4.3.1 nodes (KRaft combined
