@@ -12,7 +12,21 @@ from workers.app.main import app
 from workers.ops.settings import PREFIX, Settings
 
 NOBODY = "127.0.0.1:1"
-COMMANDS = ["demo", "worker", "extract", "publish", "status", "topics", "dlq", "replay", "diff", "tail", "broker", "config", "schemas"]
+COMMANDS = [
+    "demo",
+    "worker",
+    "extract",
+    "publish",
+    "status",
+    "topics",
+    "dlq",
+    "replay",
+    "diff",
+    "tail",
+    "broker",
+    "config",
+    "schemas",
+]
 
 
 @pytest.fixture(autouse=True)
