@@ -10,6 +10,7 @@ from fakes.broker import FakeBroker
 from fakes.pool import FakePool
 
 from workers.streaming.connection import Connection
+from workers.streaming.message_trace import MessageTrace
 from workers.streaming.options import StreamingOptions, TopicNames
 from workers.streaming.runtime import StreamRuntime
 
@@ -60,6 +61,7 @@ def build(
     *,
     clock: Callable[[], float] = time.monotonic,
     accepts: Callable[[], Awaitable[bool]] | None = None,
+    trace: MessageTrace | None = None,
     **options: object,
 ) -> StreamRuntime:
     return StreamRuntime(
@@ -70,6 +72,7 @@ def build(
         pool=pool,
         clock=clock,
         accepts=accepts,
+        trace=trace,
     )
 
 

@@ -15,6 +15,7 @@ import faust
 import mode
 from faust.app import BootStrategy
 from faust.sensors import Sensor
+from opentelemetry.trace import Tracer
 from prometheus_client import Histogram
 
 from workers.app.composition import connection_of, streaming_options, topic_names, topic_plans
@@ -27,6 +28,8 @@ from workers.errors import Fatal, StringerError
 from workers.ops.events import WorkerGaveUp, configure_logging, emit
 from workers.ops.loop_guard import LoopGuard
 from workers.ops.settings import Settings
+from workers.ops.tracing import tracing
+from workers.streaming.message_trace import MessageTrace
 from workers.streaming.runtime import StreamRuntime
 
 STOP_MARGIN_S = 5.0  # over the drain: leaving the group and ending the NLP processes
@@ -113,6 +116,11 @@ def run_worker(settings: Settings) -> None:
     Raises:
         Fatal: the settings do not fit together, the web port is taken, or no retry helps.
     """
+    with tracing(os.environ) as tracer:
+        _run_worker(settings, tracer)
+
+
+def _run_worker(settings: Settings, tracer: Tracer | None) -> None:
     connection = connection_of(settings)
     configure_logging(settings.log_level, as_json=_as_json(settings))
     if settings.log_level != "debug":
@@ -125,7 +133,8 @@ def run_worker(settings: Settings) -> None:
         os.environ.pop(name, None)  # the NLP processes, which parse what strangers wrote, do not inherit them
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
-    runtime = StreamRuntime(streaming_options(settings), connection, topic_names(settings))
+    trace = MessageTrace(tracer, settings.group) if tracer else None
+    runtime = StreamRuntime(streaming_options(settings), connection, topic_names(settings), trace=trace)
     app = StreamingApp(
         settings.group,
         loop=loop,

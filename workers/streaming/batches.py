@@ -1,6 +1,7 @@
 """Records of one partition waiting to be processed, and the micro-batches cut from them."""
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 
@@ -74,6 +75,7 @@ class Batch:
         on_held: Callable[[], None] | None = None,
     ) -> None:
         self.records = records
+        self.cut_ns = self.extracted_ns = time.time_ns()
         self.size_bytes = sum(record.size_bytes for record in records)
         self._refused = {
             index: outcome for index, record in enumerate(records) if (outcome := refuse(record)) is not None
@@ -122,6 +124,7 @@ class Batch:
 
     async def _gather(self) -> list[Outcome]:
         processed = iter(await self._job.outcomes() if self._job is not None else ())
+        self.extracted_ns = time.time_ns()
         return [
             self._refused[index] if index in self._refused else next(processed) for index in range(len(self.records))
         ]

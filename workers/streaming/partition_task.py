@@ -16,6 +16,7 @@ leave in the order they came.
 
 import asyncio
 import random
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from workers.streaming.backpressure import ByteBudget
 from workers.streaming.batches import Batch, RecordQueue
 from workers.streaming.breaker import Breaker
 from workers.streaming.dead_letters.sent import refused_letter
+from workers.streaming.message_trace import MessageTrace
 from workers.streaming.offsets import OffsetFrontier
 from workers.streaming.options import StreamingOptions, TopicNames
 from workers.streaming.outgoing import outgoing_records
@@ -75,6 +77,7 @@ class Surroundings:
     on_trouble: Callable[[Partition, str], None]
     on_commit: Callable[[], None]
     breaker: Breaker
+    trace: MessageTrace | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +303,7 @@ class PartitionTask:
     async def _commit(self, done: Done) -> None:
         rejections = [outcome.result if isinstance(outcome.result, Rejection) else None for _, outcome in done]
         offset = done[-1][0].offset + 1
+        batches = tuple(self._in_work)
         topics, version = self._around.topics, self._options.pipeline_version
         sent = [each for record, outcome in done for each in outgoing_records(record, outcome, topics, version)]
 
@@ -307,6 +311,7 @@ class PartitionTask:
             self._deaths.completed(offset)
             self._tally.count(done, sent)
             self._around.breaker.committed(rejections)
+            self._trace(done, batches)
             self._around.on_commit()
 
         try:
@@ -316,6 +321,16 @@ class PartitionTask:
             if self._transactions.usable:  # the breaker; nobody died over the record, and the next worker must know
                 await self._unmark()
             raise
+
+    def _trace(self, done: Done, batches: Sequence[Batch]) -> None:
+        if self._around.trace is None:
+            return
+        by_offset = {record.offset: batch for batch in batches for record in batch.records}
+        now_ns = time.time_ns()
+        for record, outcome in done:
+            batch = by_offset[record.offset]
+            times = {"cut_ns": batch.cut_ns, "extracted_ns": batch.extracted_ns, "committed_ns": now_ns}
+            self._around.trace.committed(record, outcome, **times)
 
     async def _commit_one_by_one(self, done: Done) -> None:
         """Find the message whose records are too large for the broker, and dead-letter it instead."""

@@ -12,6 +12,7 @@ from workers.streaming.accepting import accepts_connections
 from workers.streaming.breaker import Breaker
 from workers.streaming.connection import Connection
 from workers.streaming.kafka import Kafka
+from workers.streaming.message_trace import MessageTrace
 from workers.streaming.options import StreamingOptions, TopicNames
 from workers.streaming.outage import Outage
 from workers.streaming.ports import Broker, Pool
@@ -43,6 +44,7 @@ class StreamRuntime:
         pool: Pool | None = None,
         clock: Callable[[], float] = time.monotonic,
         accepts: Callable[[], Awaitable[bool]] | None = None,
+        trace: MessageTrace | None = None,
     ) -> None:
         self._options = options
         self._topics = topics
@@ -52,6 +54,7 @@ class StreamRuntime:
         self._outage = Outage(connection.bootstrap_servers, clock)
         self._breaker = Breaker(options.breaker)
         self._accepts = accepts or partial(accepts_connections, connection.bootstrap_servers)
+        self._trace = trace
         self._watchdog = Watchdog(options.stall_s)
         self._look_every_s = min(_LOOK_EVERY_S, options.stall_s / _LOOKS)
         self._looks = 0
@@ -159,6 +162,7 @@ class StreamRuntime:
                 self._clock,
                 self._breaker,
                 self._accepts,
+                self._trace,
             )
             if self._state is RuntimeState.STARTING:
                 self._state = RuntimeState.RUNNING

@@ -12,6 +12,7 @@ from workers.streaming.assignment import Assignment
 from workers.streaming.backpressure import ByteBudget
 from workers.streaming.breaker import Breaker
 from workers.streaming.lag import LagReport
+from workers.streaming.message_trace import MessageTrace
 from workers.streaming.options import StreamingOptions, TopicNames
 from workers.streaming.outage import Outage
 from workers.streaming.partition_task import PartitionTask, Surroundings
@@ -40,6 +41,7 @@ class GroupSession:
         clock: Callable[[], float],
         breaker: Breaker,
         accepts: Callable[[], Awaitable[bool]],
+        trace: MessageTrace | None,
     ) -> None:
         self._broker = broker
         self._options = options
@@ -50,7 +52,7 @@ class GroupSession:
         self._consumer = broker.consumer()
         self._budget = ByteBudget(options.byte_budget)
         self._around = Surroundings(
-            options, topics, self._consumer, pool, self._budget, clock, self._trouble, self._note_commit, breaker
+            options, topics, self._consumer, pool, self._budget, clock, self._trouble, self._note_commit, breaker, trace
         )
         self._assignment = Assignment(self._make_task, options.drain_timeout_s, clock)
         self._troubles: dict[Partition, str] = {}
