@@ -13,7 +13,9 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
 
 from schemas.event import EventType
-from workers.extraction.events.arguments import subjects
+from workers.extraction.events.arguments import subjects, verb_frame
+from workers.extraction.events.frame import Frame
+from workers.extraction.events.lexicon import match
 from workers.extraction.events.ontology import ROOTS
 from workers.extraction.events.syntax import VERBAL, Tree
 from workers.extraction.types import Analysis
@@ -25,6 +27,8 @@ _VERBAL_ROOTS = frozenset({"SUPPORT", "AGREE", "REQUEST", "REJECT", "THREATEN", 
 _INSIDE = frozenset(
     {"xcomp", "ccomp", "dobj", "pobj", "prep", "pcomp", "acl", "conj", "attr", "nmod", "compound", "dative"}
 )
+_VOWS = frozenset({"vow", "pledge", "promise", "swear"})
+_HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION", "PROTEST"})
 _COOPERATIVE = frozenset({1, 2})
 _AVERSIVE = frozenset({"YIELD", "SUPPORT", "AID", "CONSULT", "COOPERATE", "AGREE"})
 
@@ -78,6 +82,17 @@ def speakers_above(tree: Tree, token: int) -> tuple[int, ...]:
     if tree.dep[token] != "ccomp":
         return ()
     return tuple(t for t in subjects(tree, tree.head[token]) if tree.pos[t] not in VERBAL)
+
+
+def is_hostile_vow(tree: Tree, frame: Frame, root: str) -> bool:
+    """Tell a promise to do harm (``vowed to shell the port``), which is a threat, from any other."""
+    if root != "AGREE" or tree.lemma[frame.token] not in _VOWS:
+        return False
+    for clause in frame.get("xcomp"):
+        inner = match(tree, verb_frame(tree, clause))
+        if inner is not None and inner.entry.root in _HOSTILE:
+            return True
+    return False
 
 
 def announced(tree: Tree, token: int, root: str) -> Announced | None:  # noqa: C901, PLR0911 - guards

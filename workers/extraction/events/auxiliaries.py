@@ -73,6 +73,8 @@ def own_modality(tree: Tree, token: int, frame: Frame) -> Modality:  # noqa: C90
         return "negated"  # "was to have taken place"
     if "should" in words and "have" in words:
         return "negated"
+    if verbal and tree.dep[token] == "advcl" and any(tree.lower[c] == "if" for c in tree.kids(token, "mark")):
+        return "possible"  # "if no buyer is found"
     if negated:
         return "negated"
     if any(tree.lower[c] in (_DOUBTS if words & _WILL else _HEDGES) and tree.dep[c] == "advmod" for c in kids):
@@ -161,7 +163,11 @@ def _conditional(tree: Tree, token: int) -> bool:
 
 
 def under_condition(tree: Tree, token: int) -> bool:
-    """Tell whether an if-clause conditions the trigger's clause."""
+    """Tell whether an if-clause conditions the trigger's clause, or the one that it is coordinated with."""
+    if tree.dep[token] == "conj" and tree.pos[tree.head[token]] in VERBAL and tree.head[token] != token:
+        first = tree.head[token]
+        if any(tree.dep[c] == "advcl" and c < first and _conditional(tree, c) for c in tree.children[first]):
+            return True
     return any(tree.dep[c] == "advcl" and _conditional(tree, c) for c in tree.children[token])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from workers.extraction.entities.table import EntityTable
-from workers.extraction.events.announced import announced, contents, is_alert, speakers_above
+from workers.extraction.events.announced import announced, contents, is_alert, is_hostile_vow, speakers_above
 from workers.extraction.events.contexts import contexts_by_sentence
 from workers.extraction.events.conventions import authorities, conventional
 from workers.extraction.events.coref import link
@@ -156,6 +156,8 @@ def _event(
     roles: Roles = assign(tree, trigger.frame, matched)
     entry = matched.entry
     root, mode = entry.root, entry.mode
+    if root is not None and is_hostile_vow(tree, trigger.frame, root):
+        root = "THREATEN"
     if context.alert and root is not None and (said := announced(tree, token, root)) is not None:
         root, mode, modality = said.root, None, "asserted"
         if said.demanded_by:

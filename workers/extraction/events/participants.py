@@ -56,10 +56,23 @@ class Cast:
     def _coded(self, tree: Tree, token: int, span: Span, quote: int | None) -> list[Participant]:
         """Return the participant, once for each country when it is a joint party (``the two governments``)."""
         held = self._participant(tree, token, span, quote)
-        own = code_of(self.analysis.article.text[span.start : span.end]).code
-        if own is None and _joint(tree, token):
+        if _joint(tree, token) and code_of(self.analysis.article.text[span.start : tree.end[token]]).code is None:
             return [replace(held, code=code) for code in self.locality.pair(span)] or [held]
+        if any(tree.lower[c] == "their" for c in tree.kids(token, "poss")):
+            return [replace(held, code=code) for code in self._owners(tree, token)] or [held]
         return [held]
+
+    def _owners(self, tree: Tree, token: int) -> list[str]:
+        """Return the countries that a plural possessive stands for (``Chad and Mali deny that their soldiers ...``)."""
+        clause = tree.head[token]
+        for _ in range(3):
+            for subject in tree.kids(clause, "nsubj"):
+                members = tree.conjuncts(subject)
+                if len(members) > 1 and subject < token and token not in members:
+                    codes = [code_of(tree.text[m]).code for m in members]
+                    return [c for c in codes if c is not None]
+            clause = tree.head[clause]
+        return []
 
     def _members(self, tree: Tree, token: int) -> list[int]:
         if tree.dep[token] in _MODIFIERS:

@@ -51,8 +51,12 @@ def outer_modality(tree: Tree, token: int) -> Modality:
         if head == child or (dep not in _TIGHT and dep not in {"prep", "agent"}):
             break
         effect = _effect(tree, child, head, dep)
-        if effect == "planned" and any(under_condition(tree, t) for t in (token, child, head)):
-            return "possible"
+        if effect == "planned":
+            if any(under_condition(tree, t) for t in (token, child, head)) or _through(tree, head) == "possible":
+                return "possible"
+            # "denied that it plans to sell", "may decide to sell": what is around the plan decides.
+            beyond = outer_modality(tree, head)
+            return beyond if beyond in {"negated", "possible"} else "planned"
         if effect is not None and effect != "asserted":
             return effect
         if effect is None:
@@ -110,6 +114,8 @@ def _effect(tree: Tree, child: int, head: int, dep: str) -> Modality | None:  # 
         lemma = tree.lemma[head]
         if _definite(tree, child) and (lemma in _ENDING or tree.lemma[child] in _ACTS_OF_SPEECH):
             return None  # what ends has been going on; a demand that is rejected has been made
+        if lemma == "call" and any(tree.lower[c] == "off" for c in tree.children[head]):
+            lemma = "cancel"
         known = complement("o", lemma) or (complement("v", lemma) if lemma in {"begin", "start"} else None)
         if known is not None and known.effect != "asserted":
             return _combined(known.effect, known.when_negated, negated=_governor_negated(tree, head))
