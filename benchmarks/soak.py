@@ -93,6 +93,10 @@ class Worker:
             "STRINGER_TOPIC_PARTITIONS": str(PARTITIONS),
             "STRINGER_SLOTS": str(slots),
             "STRINGER_WEB_PORT": str(self.port),
+            # On a machine that is short of processor time nothing is to be replaced or given up for being slow.
+            "STRINGER_PROCESS_TIMEOUT_S": "1800",
+            "STRINGER_STALL_S": "3600",
+            "STRINGER_SESSION_TIMEOUT_S": "60",
         }
         with (folder / "worker.log").open("wb") as log:
             command = [sys.executable, "-m", "workers.app", "worker"]
