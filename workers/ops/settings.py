@@ -80,7 +80,9 @@ class Settings(BaseSettings):
     transaction_timeout_s: Seconds = Field(20.0, description="age at which the coordinator aborts a transaction")
     process_timeout_s: Seconds = Field(30.0, description="time for a micro-batch before its process is killed")
     process_max_rss_bytes: Bytes = Field(2_000_000_000, description="memory at which an NLP process is killed")
-    stall_s: Seconds = Field(300.0, description="work without progress for this long: /livez fails")
+    stall_s: Seconds = Field(
+        300.0, description="no progress with work at hand for this long: the worker ends with status 1"
+    )
 
     # Breaker: too many dead letters stop the worker
     breaker_share: Annotated[float, Field(ge=0, le=1)] = Field(

@@ -110,7 +110,7 @@ class StreamingOptions:
         backoff_first_s, backoff_max_s: exponential backoff with full jitter after a Retriable error.
         worker_deaths_to_dead_letter: deaths of whole workers in a row, all over the same article, that make it a dead
             letter.
-        stall_s: with work at hand and no progress for this long, the worker says it is not live.
+        stall_s: with work at hand and no progress for this long, the worker ends (see ``watchdog``).
     """
 
     group_id: str = "stringer"
