@@ -103,3 +103,15 @@ def test_addressee_before_a_clause_that_looks_relative(analyzer: Analyzer) -> No
 def test_coordinate_subjunctive(analyzer: Analyzer) -> None:
     text = "Its president, Walter Imhoff, once proposed that the halls be sold and every family be given a tablet."
     assert only(analyzer, text).content == ("that the halls be sold and every family be given a tablet",)
+
+
+def test_cue_that_the_tagger_takes_for_a_noun(analyzer: Analyzer) -> None:
+    quote = only(analyzer, "Local media report that the ship was sold in 2019.")
+    assert (quote.speaker, quote.content) == ("Local media", ("that the ship was sold in 2019",))
+
+
+@pytest.mark.parametrize(
+    "text", ["The claims that the vote was rigged are false.", "The minister announced that decision on Monday."]
+)
+def test_noun_before_that_is_no_cue(analyzer: Analyzer, text: str) -> None:
+    assert read(analyzer, text) == []

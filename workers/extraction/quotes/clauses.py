@@ -75,7 +75,8 @@ def _unparsed(block: Block, j: int, cue: Cue) -> tuple[int, int] | None:
         if block.inside[t] >= 0 or parse.text[t] in _STOPS:
             return None
         if parse.lower[t] == "that" and t < end:
-            told = cue.takes("addressee") and _after_addressee(block, j, t)
+            beside = t == j + 1 and _opens_clause(block, t, end)
+            told = beside or (cue.takes("addressee") and _after_addressee(block, j, t))
             if block.inside[t + 1] >= 0 or parse.dep[t] == "mark" or _own_subject(block, t) or told:
                 return t, _unparsed_end(block, j, t, end)
             return None
@@ -102,6 +103,17 @@ def _own_subject(block: Block, t: int) -> bool:
     if parse.head[t] < t or parse.dep[t] in {"dobj", "pobj", "det"}:
         return False
     return any(parse.dep[c] in {"nsubj", "nsubjpass", "expl"} and c != t for c in parse.children[parse.head[t]])
+
+
+def _opens_clause(block: Block, t: int, end: int) -> bool:
+    """Return whether a "that" right behind its cue opens a clause, whatever the parser says: a finite verb follows."""
+    parse = block.parse
+    for k in range(t + 2, min(end, t + _THAT_REACH) + 1):
+        if parse.text[k] in _STOPS or parse.tag[k] in {"WDT", "WP"}:
+            return False
+        if parse.tag[k] in FINITE:
+            return parse.pos[k - 1] in {"NOUN", "PROPN", "PRON", "NUM", "ADV", "ADJ"}
+    return False
 
 
 def _after_addressee(block: Block, j: int, t: int) -> bool:

@@ -1,7 +1,7 @@
 """Indirect and mixed quotation: every cue outside of quotation marks with what it reports."""
 
 from workers.extraction.quotes.block import Block
-from workers.extraction.quotes.clauses import clause_after
+from workers.extraction.quotes.clauses import FINITE, clause_after
 from workers.extraction.quotes.complements import complement
 from workers.extraction.quotes.cues import Cue, lexicon
 from workers.extraction.quotes.draft import Draft, Place
@@ -12,6 +12,7 @@ from workers.extraction.quotes.speakers import antecedent, cue_start, noun_phras
 from workers.extraction.quotes.words import words
 
 _CLAUSAL = frozenset({"clause", "fronted", "around"})
+_NO_CUE = Cue("", {})
 _SUBJECT_REACH = 8
 
 
@@ -31,11 +32,36 @@ def find_indirect(blocks: tuple[Block, ...]) -> list[Draft]:
                 draft = in_words_of(block, number, j)
             elif word in known.verbs and parse.pos[j] in {"VERB", "AUX"}:
                 draft = _verb(block, number, j, known.verbs[word])
+            elif _is_verb_after_all(block, j) and known.verbs.get(word, _NO_CUE).takes("clause"):
+                draft = _plain_report(block, number, j, known.verbs[word])
             elif word in known.nouns and parse.pos[j] == "NOUN":
                 draft = _noun(block, number, j, known.nouns[word])
             if draft is not None:
                 drafts.append(draft)
     return drafts
+
+
+def _is_verb_after_all(block: Block, j: int) -> bool:
+    """``Local media report that it sank``: a cue that the tagger takes for a noun though no verb stands before."""
+    parse = block.parse
+    if parse.pos[j] != "NOUN" or j + 3 >= len(parse) or parse.lower[j + 1] != "that" or j == block.clause_start[j]:
+        return False
+    before = range(block.clause_start[j], j)
+    nominal = all(parse.pos[k] in {"DET", "ADJ", "NOUN", "PROPN", "NUM", "PART"} for k in before)
+    finite = any(parse.tag[k] in FINITE for k in range(j + 3, block.clause_end[j] + 1))
+    plain = parse.tag[j - 1] in {"NNS", "NNPS", "NNP"} or parse.lower[j - 1] in {"media", "police", "people"}
+    return nominal and finite and plain
+
+
+def _plain_report(block: Block, number: int, j: int, cue: Cue) -> Draft | None:
+    content = spans(block, [(j + 1, block.clause_end[j])])
+    speaker = Place(number, block.clause_start[j], j - 1)
+    if not content:
+        return None
+    return Draft(
+        number, content, "clause", cue=Place(number, j, j), lemma=cue.lemma, cue_class=cue.frames["clause"],
+        speaker=speaker, head=j - 1,
+    )  # fmt: skip
 
 
 def _verb(block: Block, number: int, j: int, cue: Cue) -> Draft | None:  # noqa: PLR0911 - one case per obstacle
@@ -53,8 +79,8 @@ def _verb(block: Block, number: int, j: int, cue: Cue) -> Draft | None:  # noqa:
         head = _left_noun(block, j)
     if head is not None and antecedent(block, head) in words("placard"):
         return None
-    if frame == "clause" and parse.tag[pieces[0][0]] in {"VBD", "VBZ", "VBP", "MD"}:
-        return None  # "what they say could happen"
+    if frame == "clause" and _is_free_relative(block, j, pieces[0]):
+        return None
     if (parse.dep[j] == "pcomp" and parse.lower[parse.head[j]] == "without") or was_asked(block, j):
         return None
     if (head is None and parse.tag[j] == "VB") or (_passive(block, j) and not _agent_or_it(block, j)):
@@ -70,6 +96,15 @@ def _verb(block: Block, number: int, j: int, cue: Cue) -> Draft | None:  # noqa:
     elif not impersonal or frame not in _CLAUSAL or draft.cue_class in {"thought", "evidence"}:
         return None
     return draft
+
+
+def _is_free_relative(block: Block, j: int, piece: tuple[int, int]) -> bool:
+    """``what they say could happen``, ``what she says it would do``: the clause lacks what the sentence asks for."""
+    parse = block.parse
+    return parse.tag[piece[0]] in FINITE or any(
+        parse.lower[t] == "what" and piece[0] <= parse.head[t] <= piece[1]
+        for t in range(max(block.clause_start[j], j - _SUBJECT_REACH), j)
+    )
 
 
 def _passive(block: Block, j: int) -> bool:
