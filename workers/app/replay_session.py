@@ -1,6 +1,7 @@
 """A replay from its scope to its end: plan, checks, topics, run."""
 
 import asyncio
+import math
 import os
 import re
 import signal
@@ -53,7 +54,8 @@ class ReplaySession:
         self._settings = settings
         self._request = request
         self._connection = connection_of(settings)
-        self.options = streaming_options(settings)
+        # Its rate and its gaps are its user's: a pause of any length is no stall.
+        self.options = replace(streaming_options(settings), stall_s=math.inf)
         live = topic_names(settings)
         prefix = settings.topic_prefix if request.to_prefix is None else request.to_prefix
         target = topic_names(settings.model_copy(update={"topic_prefix": prefix}))
