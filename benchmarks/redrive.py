@@ -223,6 +223,7 @@ def main() -> int:
     parser.add_argument("--good", type=int, default=300)
     parser.add_argument("--output", type=Path, default=RESULTS / "redrive.json")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # so that no worker is left behind
     servers = os.environ.get("STRINGER_BOOTSTRAP_SERVERS")
     if servers:
         found = run(servers, given.good)
