@@ -110,7 +110,8 @@ def test_a_broker_that_hangs_ends_the_worker_and_one_that_is_lost_does_not(
         wait_for(lambda: time.monotonic() - lost_at > 2 * STALL_S or worker.process.poll() is not None, "time passes")
         assert worker.get("/livez")[0] == 200, worker.log.read_text()
         own_broker.start()
-        wait_for(lambda: worker.get("/readyz")[0] == 200, "it goes on")
+        publish(servers, "", ARTICLE)
+        wait_for(lambda: worker.status()["ledger"]["enriched"] == 1, "it goes on")
 
         assert own_broker.pid is not None
         os.kill(own_broker.pid, signal.SIGSTOP)
