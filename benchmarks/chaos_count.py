@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -94,9 +95,13 @@ def count_outcomes(outputs: Outputs, raw: list[Any], poison_value: bytes, found:
     expected = {(record.partition, record.offset) for record in raw}
     poison = {(record.partition, record.offset) for record in raw if record.value == poison_value}
     seen: Counter[Place] = Counter()
+    first: dict[Place, int] = {}
     last: dict[bytes, Place] = {}
     for record, place, dead in outputs.places():
         seen[place] += 1
+        written = first.setdefault(place, record.timestamp)
+        if seen[place] > 1:
+            found.log.append(f"doubled: {place}, written at {_clock(written)} and {_clock(record.timestamp)}")
         if not dead:
             found.enriched += 1
             found.out_of_order += record.key in last and last[record.key] >= place
@@ -112,6 +117,10 @@ def count_outcomes(outputs: Outputs, raw: list[Any], poison_value: bytes, found:
     found.lost = sum(1 for place in expected if not seen[place])
     found.doubled = sum(times - 1 for times in seen.values() if times > 1)
     found.innocent_dead_letters += sum(1 for place in seen if place not in expected)
+
+
+def _clock(timestamp_ms: int) -> str:
+    return datetime.fromtimestamp(timestamp_ms / 1000, UTC).strftime("%H:%M:%S.%f")[:-3]
 
 
 def count_parts(outputs: Outputs, found: Findings) -> None:

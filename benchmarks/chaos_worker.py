@@ -119,7 +119,7 @@ async def main() -> None:
     parser.add_argument("--session-timeout-s", type=float, default=8.0)
     parser.add_argument("--shared-id", action="store_true")
     given = parser.parse_args()
-    configure_logging("info")
+    configure_logging(os.environ.get("STRINGER_LOG_LEVEL", "info"))
     options = StreamingOptions(
         group_id=given.group,
         pool=PoolOptions(processor_factory=given.processor, slots=1),

@@ -12,6 +12,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import sys
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from workers.extraction.article import extract
 from workers.extraction.entities import resolve_entities
 from workers.extraction.nlp import Analyzer
 from workers.extraction.quotes import extract_quotes
+from workers.extraction.segmentation import segment
 from workers.extraction.types import ArticleText
 from workers.messages import InputMessage
 from workers.pipeline.decode import DecodedArticle, decode
@@ -92,10 +94,12 @@ def parts(messages: list[InputMessage], articles: list[ArticleText]) -> dict[str
     analyzer = Analyzer()
     processor = Processor(analyzer, Limits())
 
+    bodies = [[a.text[s.body.start : s.body.end] for s in segment(a.text, a.title)] for a in articles]
+
     def spacy_pass() -> None:
-        for article in articles:
+        for texts in bodies:
             with analyzer.memory_zone():
-                analyzer.analyze(article)
+                deque(analyzer.nlp.pipe(texts, batch_size=max(1, len(texts))), maxlen=0)
 
     def with_quotes() -> None:
         for article in articles:
