@@ -10,11 +10,15 @@ Nothing of it enters a record: span ids are random, and a record's bytes may not
 (docs/adr/0005-deterministic-bytes.md). The ``traceparent`` that came with a message goes out on its records as it came.
 """
 
+import time
+from collections.abc import Sequence
+
 from opentelemetry.trace import SpanKind, StatusCode, Tracer, set_span_in_context
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from opentelemetry.util.types import AttributeValue
 
 from workers.errors import Rejection
+from workers.streaming.batches import Batch
 from workers.streaming.ports import Outcome, ReceivedRecord
 
 _PROPAGATOR = TraceContextTextMapPropagator()
@@ -27,6 +31,14 @@ class MessageTrace:
     def __init__(self, tracer: Tracer, group: str) -> None:
         self._tracer = tracer
         self._group = group
+
+    def all_committed(self, done: Sequence[tuple[ReceivedRecord, Outcome]], batches: Sequence[Batch]) -> None:
+        """The messages of a transaction have become what they are; ``batches`` hold them all."""
+        by_offset = {record.offset: batch for batch in batches for record in batch.records}
+        now_ns = time.time_ns()
+        for record, outcome in done:
+            batch = by_offset[record.offset]
+            self.committed(record, outcome, cut_ns=batch.cut_ns, extracted_ns=batch.extracted_ns, committed_ns=now_ns)
 
     def committed(
         self, record: ReceivedRecord, outcome: Outcome, *, cut_ns: int, extracted_ns: int, committed_ns: int

@@ -16,7 +16,6 @@ leave in the order they came.
 
 import asyncio
 import random
-import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -159,9 +158,7 @@ class PartitionTask:
                 try:
                     await self._take()
                     await self._work()
-                except CommitUnknown as error:
-                    await self._back_off(str(error))
-                except Retriable as error:
+                except (CommitUnknown, Retriable) as error:
                     await self._back_off(str(error))
             self._state = PartitionState.RELEASED
         except Fenced:
@@ -311,7 +308,8 @@ class PartitionTask:
             self._deaths.completed(offset)
             self._tally.count(done, sent)
             self._around.breaker.committed(rejections)
-            self._trace(done, batches)
+            if self._around.trace is not None:
+                self._around.trace.all_committed(done, batches)
             self._around.on_commit()
 
         try:
@@ -321,16 +319,6 @@ class PartitionTask:
             if self._transactions.usable:  # the breaker; nobody died over the record, and the next worker must know
                 await self._unmark()
             raise
-
-    def _trace(self, done: Done, batches: Sequence[Batch]) -> None:
-        if self._around.trace is None:
-            return
-        by_offset = {record.offset: batch for batch in batches for record in batch.records}
-        now_ns = time.time_ns()
-        for record, outcome in done:
-            batch = by_offset[record.offset]
-            times = {"cut_ns": batch.cut_ns, "extracted_ns": batch.extracted_ns, "committed_ns": now_ns}
-            self._around.trace.committed(record, outcome, **times)
 
     async def _commit_one_by_one(self, done: Done) -> None:
         """Find the message whose records are too large for the broker, and dead-letter it instead."""
