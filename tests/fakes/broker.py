@@ -10,6 +10,8 @@ from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from fakes.faults import Fault, strike
+
 from workers.errors import Fenced, Retriable
 from workers.streaming.ports import (
     Bounds,
@@ -36,16 +38,6 @@ class Transaction:
 class Entry:
     record: ReceivedRecord | None  # None: a transaction marker
     transaction: Transaction | None = None
-
-
-class Silence(Exception):  # noqa: N818 - what the broker does
-    """As a fault: the call never returns."""
-
-
-@dataclass
-class Fault:
-    error: Exception
-    takes_effect: bool
 
 
 class FakeBroker:
@@ -395,9 +387,3 @@ class _Call:
     async def __aexit__(self, kind: object, *_: object) -> None:
         if self._fault is not None and kind is None:
             await strike(self._fault)
-
-
-async def strike(fault: Fault) -> None:
-    if isinstance(fault.error, Silence):
-        await asyncio.Event().wait()
-    raise fault.error

@@ -10,7 +10,8 @@ import asyncio
 from dataclasses import dataclass
 
 import pytest
-from fakes.broker import FakeBroker, Silence
+from fakes.broker import FakeBroker
+from fakes.faults import Silence
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule

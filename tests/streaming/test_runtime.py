@@ -3,7 +3,8 @@
 import asyncio
 
 import pytest
-from fakes.broker import FakeBroker, Silence
+from fakes.broker import FakeBroker
+from fakes.faults import Silence
 from fakes.pool import FakePool
 from fakes.records import received
 from fakes.running import TOPICS, build, new_broker, running

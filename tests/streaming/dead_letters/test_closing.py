@@ -4,7 +4,8 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from fakes.broker import FakeBroker, Silence
+from fakes.broker import FakeBroker
+from fakes.faults import Silence
 from fakes.log import FakeLog
 from fakes.running import running
 from hypothesis import given

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from fakes.broker import FakeBroker, Silence
+from fakes.broker import FakeBroker
+from fakes.faults import Silence
 from fakes.pool import FakePool
 from fakes.running import QUICK, TOPICS
 
