@@ -10,7 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fakes.faults import Fault, strike
+from fakes.faults import Fault, Silence, strike
 
 from workers.errors import Fenced, Retriable
 from workers.streaming.ports import (
