@@ -55,6 +55,7 @@ class Cluster:
         await consumer.start()
         partitions = [TopicPartition(self.topics.raw, number) for number in range(self.partitions)]
         consumer.assign(partitions)
+        consumer.pause(*partitions)  # nothing is to be fetched; a fetch under way may end `stop` by CancelledError
 
         async def committed() -> int:
             return sum([await consumer.committed(partition) or 0 for partition in partitions])
