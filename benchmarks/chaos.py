@@ -3,13 +3,14 @@
     python benchmarks/chaos.py                       the real worker (``stringer worker``), the real pipeline
     python benchmarks/chaos.py --shared-id           one transactional id per process instead: the run must show doubles
     python benchmarks/chaos.py --processor echo ...  another processor, in benchmarks/chaos_worker.py
+    python benchmarks/chaos.py --nodes 1 ...         one broker without replicas: may lose what it acknowledged (ADR 2)
 
 Raw articles go to a topic of several partitions, keyed by article id, several versions of each article in turn. While
-they are fed, workers die by SIGKILL, sleep by SIGSTOP, leave by SIGTERM and come back; the broker is killed and
-restarted. Afterwards a ``read_committed`` reader without a group reads all output topics from their beginning. Each
-raw record must have exactly one enriched article or one dead letter, each enriched article exactly its quotes and
-events, and the records of a key must stand in the order of their raw records. Exits 1 when a count is not what the run
-is for.
+they are fed, workers die by SIGKILL, sleep by SIGSTOP, leave by SIGTERM and come back; brokers of a cluster of three
+are killed and restarted. Afterwards a ``read_committed`` reader without a group reads all output topics from their
+beginning. Each raw record must have exactly one enriched article or one dead letter, each enriched article exactly its
+quotes and events, and the records of a key must stand in the order of their raw records. Exits 1 when a count is not
+what the run is for.
 """
 
 import argparse
@@ -34,7 +35,7 @@ from aiokafka.errors import KafkaError
 from chaos_articles import article
 from chaos_count import Findings, count, read_all
 
-from workers.broker import LocalBroker
+from workers.broker import LocalCluster
 from workers.streaming.connection import Connection
 from workers.streaming.options import TopicNames
 from workers.streaming.topics_admin import TopicPlan, create_topics
@@ -65,6 +66,7 @@ class Plan:
     freezes: int = 3
     freeze_s: float = 30.0
     broker_restarts: int = 2
+    nodes: int = 3
     scale_changes: int = 4
     poison: int = 40
     ids: int = 500
@@ -154,8 +156,8 @@ async def run(plan: Plan, folder: Path) -> Findings:
     """Do the run and count."""
     found = Findings()
     started = time.monotonic()
-    with LocalBroker() as broker:
-        servers = broker.bootstrap_servers
+    with LocalCluster(plan.nodes) as brokers:
+        servers = brokers.bootstrap_servers
         topics = topic_names()
         await make_topics(servers, plan)
         workers = Workers(plan, servers, folder)
@@ -163,7 +165,7 @@ async def run(plan: Plan, folder: Path) -> Findings:
             workers.start()
         try:
             feeding = asyncio.create_task(feed(servers, topics.raw, plan))
-            chaos = asyncio.create_task(disturb(plan, workers, broker, found, started))
+            chaos = asyncio.create_task(disturb(plan, workers, brokers, found, started))
             await feeding
             await chaos
             note(found, started, "fed and disturbed; draining")
@@ -184,7 +186,7 @@ async def run(plan: Plan, folder: Path) -> Findings:
     return found
 
 
-async def disturb(plan: Plan, workers: Workers, broker: LocalBroker, found: Findings, started: float) -> None:
+async def disturb(plan: Plan, workers: Workers, brokers: LocalCluster, found: Findings, started: float) -> None:
     """Do all the harm, spread over the time of feeding."""
     chance = random.Random(plan.seed)
     acts = ["kill"] * plan.kills + ["freeze"] * plan.freezes + ["broker"] * plan.broker_restarts
@@ -217,6 +219,7 @@ async def disturb(plan: Plan, workers: Workers, broker: LocalBroker, found: Find
             found.freezes += 1
             frozen.append(asyncio.create_task(thaw(victim)))
         elif act == "broker":
+            broker = chance.choice(brokers.nodes)
             if found.broker_restarts % 2:
                 await asyncio.to_thread(broker.restart)
             else:
@@ -313,9 +316,10 @@ def topic_names() -> TopicNames:
 async def make_topics(servers: str, plan: Plan) -> None:
     topics = topic_names()
     sizes = {"max.message.bytes": "16000000"}
-    plans = [TopicPlan(topics.raw, plan.partitions, 1, sizes)]
+    replicas = min(3, plan.nodes)
+    plans = [TopicPlan(topics.raw, plan.partitions, replicas, sizes)]
     plans += [
-        TopicPlan(topic, OUTPUT_PARTITIONS, 1, sizes)
+        TopicPlan(topic, OUTPUT_PARTITIONS, replicas, sizes)
         for topic in (topics.dead_letters, topics.enriched, topics.quotes, topics.events)
     ]
     await create_topics(Connection(servers), plans)

@@ -41,11 +41,13 @@ LINE = "\n"
 
 def page(good: dict[str, Any], shared: dict[str, Any], outage: dict[str, Any]) -> str:
     plan, told = good["plan"], outage["told"]
+    nodes = plan.get("nodes", 1)
+    brokers = "one broker" if nodes == 1 else f"{nodes} brokers with three replicas"
     both = [f"| {title} | {shown(good['found'][name])} | {shown(shared['found'][name])} |" for title, name in ROWS]
     alone = [f"| {title} | {shown(outage['found'][name])} |" for title, name in ROWS if name in OUTAGE_ROWS]
     return f"""# Chaos
 
-What a `read_committed` reader of the output topics finds after workers were killed, frozen, added and removed, and the
+What a `read_committed` reader of the output topics finds after workers were killed, frozen, added and removed, and a
 broker killed and restarted, under load. Each raw record must have exactly one enriched article or one dead letter, each
 enriched article exactly its quotes and events, and the records of a key must stand in the order of their raw records.
 `benchmarks/chaos_report.py` made this page from the JSON files beside it.
@@ -64,7 +66,7 @@ enriched article exactly its quotes and events, and the records of a key must st
 | date | {good["date"]} | {shared["date"]} |
 | commit | {good["commit"][:12]} | {shared["commit"][:12]} |
 
-Machine: {good["machine"]}, shared with other work at the time; one broker (Apache Kafka 4.3.1, KRaft) on it.
+Machine: {good["machine"]}, shared with other work at the time; {brokers} (Apache Kafka 4.3.1, KRaft) on it.
 
 ## The broker is away
 
