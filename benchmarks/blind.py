@@ -2,9 +2,9 @@
 
 usage: blind.py [SET...] [--sealed] [--json]
 
-Without names it measures the open sets. Those whose name ends in ``_b`` are sealed: their figures tell how the
-extractors do on text that nobody tuned them on, so they take ``--sealed``. Each set goes through ``stringer extract``;
-the quotes are scored by ``quality.py``, the events and answers by ``event_scores.py``.
+Without names it measures the open sets. The sealed ones (`SEALED`) tell how the extractors do on text that nobody tuned
+them on, so they take ``--sealed``. Each set goes through ``stringer extract``; the quotes are scored by ``quality.py``,
+the events and answers by ``event_scores.py``.
 """
 
 import argparse
@@ -24,7 +24,17 @@ from rich.console import Console
 from rich.table import Table
 
 GOLD = Path(__file__).parents[1] / "tests" / "golden" / "blind"
-SEALED = "_b"
+SEALED = frozenset(
+    [
+        "wire_c",
+        "sentences_roots_b",
+        "sentences_codes_b",
+        "articles_business_b",
+        "articles_four_w_b",
+        "articles_political_b",
+        "articles_community_b",
+    ]
+)  # a set leaves when its texts are read for tuning, as wire_b did
 UNCODED = "articles_business"  # sets of this name: its gold counts every mention, those of no root too
 QUOTE_FIGURES = ("pair_f1", "exact_f1", "speaker", "full_name", "cue", "chain")
 Record = dict[str, Any]
@@ -125,10 +135,10 @@ def main() -> None:
     options = parser.parse_args()
     if set(options.sets) - set(known):
         parser.error(f"no such set: {', '.join(sorted(set(options.sets) - set(known)))}")
-    sealed = [name for name in options.sets if name.endswith(SEALED)]
+    sealed = [name for name in options.sets if name in SEALED]
     if sealed and not options.sealed:
         parser.error(f"sealed, measured with --sealed only: {', '.join(sealed)}")
-    names = options.sets or [n for n in known if options.sealed or not n.endswith(SEALED)]
+    names = options.sets or [n for n in known if options.sealed or n not in SEALED]
     report = {name: measure(name) for name in names}
     if options.json:
         print(json.dumps(report))

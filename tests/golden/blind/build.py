@@ -236,6 +236,7 @@ SENTENCES = ("sentences_roots", "sentences_roots_b", "sentences_codes", "sentenc
 BUILDERS: dict[str, Callable[[Article], Record]] = {
     "wire_a": wire,
     "wire_b": wire,
+    "wire_c": wire,
     "articles_business": business,
     "articles_business_b": business,
     "articles_four_w": four_w,
