@@ -39,8 +39,8 @@ golden: setup
 	$(BIN)/python -m tests.golden.regenerate
 
 lock:
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --output-file requirements.lock pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --extra local --extra dev --output-file requirements-dev.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --extra otel --output-file requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --extra local --extra otel --extra dev --output-file requirements-dev.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) .stringer .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

@@ -155,7 +155,7 @@ def main() -> int:
         if not versions <= everything.get(name, set())
     ]
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    problems += agreement_problems(everything, project_requirements(project, ["local", "dev"]))
+    problems += agreement_problems(everything, project_requirements(project, ["local", "otel", "dev"]))
     for problem in problems:
         print(f"audit: {problem}")
     if problems:
