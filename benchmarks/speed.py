@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from schemas.codec import encode_value
-from workers.app.article_files import read_articles
+from workers.app.articles.files import read_articles
 from workers.errors import Rejection
 from workers.extraction.article import extract
 from workers.extraction.entities import resolve_entities

@@ -6,7 +6,7 @@ import logging
 from dataclasses import replace
 
 from schemas.topics import topic_name
-from workers.app.replay_session import ReplaySession, Request
+from workers.app.replay.session import ReplaySession, Request
 from workers.ops.settings import Settings
 from workers.streaming.replay.scope import Scope
 

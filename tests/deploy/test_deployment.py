@@ -11,7 +11,7 @@ import yaml
 from pydantic import SecretStr
 
 from workers.app.main import app
-from workers.app.web_guard import web_guard
+from workers.app.web.guard import web_guard
 from workers.broker import jars
 from workers.ops.settings import Settings
 

@@ -10,7 +10,7 @@ import yaml
 
 from schemas.topics import topic_name
 from workers.app.main import app
-from workers.app.web_guard import PROBES
+from workers.app.web.guard import PROBES
 from workers.ops.settings import PREFIX, Settings, unknown_variables
 
 ROOT = Path(__file__).parents[2]

@@ -11,8 +11,8 @@ import typer
 import yaml
 from pages import PAGES, ROOT, anchors, code, commands, text
 
-from workers.app import host
 from workers.app.main import app
+from workers.app.worker import host
 from workers.ops import metrics
 from workers.ops.settings import PREFIX, Settings
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.codec import encode_value, parse
-from workers.app.article_files import read_articles
-from workers.app.loaded_processor import processor
+from workers.app.articles.files import read_articles
+from workers.app.extract.loaded_processor import processor
 from workers.errors import Rejection
 from workers.messages import OutputRecord
 from workers.pipeline.process import PIPELINE_VERSION

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from schemas.codec import decode, encode_value
 from schemas.enriched_article import EnrichedArticle
 from schemas.json_schema import json_schema
-from workers.app.loaded_processor import processor
+from workers.app.extract.loaded_processor import processor
 from workers.errors import Rejection
 from workers.messages import InputMessage, OutputRecord
 from workers.pipeline import process as process_module

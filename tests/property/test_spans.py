@@ -15,7 +15,7 @@ from schemas.enriched_article import EnrichedArticle
 from schemas.event import Event
 from schemas.quote import Quote
 from schemas.span import LemmaSpan, Span
-from workers.app.loaded_processor import processor
+from workers.app.extract.loaded_processor import processor
 from workers.errors import Rejection
 from workers.messages import InputMessage
 

@@ -31,7 +31,7 @@ FORBIDDEN_CALLS = {
     *("os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput"),
 }
 # A pool of concurrent.futures pickles between the processes of one command, bytes that no stranger can touch.
-OWN_PROCESSES = {"workers/app/extract_pool.py"}
+OWN_PROCESSES = {"workers/app/extract/pool.py"}
 
 
 def sources() -> list[Path]:

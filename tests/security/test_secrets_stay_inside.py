@@ -110,11 +110,12 @@ def test_no_traceback_shows_a_secret(arguments: tuple[str, ...], sentinels: dict
 
 BROKEN_COMMAND = """
 import os, sys
-from workers.app import commands_config, main
+from workers.app import main
+from workers.app.commands import config
 *options, name = sys.argv[1:]
 def fail():
     raise ValueError(f"inner {os.environ[name]}")
-commands_config.output_console = fail
+config.output_console = fail
 sys.argv = ["stringer", *options, "config"]
 main.run()
 """

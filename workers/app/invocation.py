@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from workers.app.safe_console import printing_safely
+from workers.app.console.safe_console import printing_safely
 from workers.ops.redaction import PROCESS
 from workers.ops.safe_formatter import SafeFormatter
 

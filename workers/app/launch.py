@@ -9,13 +9,12 @@ import signal
 import sys
 from types import FrameType
 
-ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+from workers.app.ending_signals import answer_ending_signals
 
 
 def run() -> None:
     """Answer signals, then load and run the command line."""
-    for number in ENDING_SIGNALS:
-        signal.signal(number, _end_at_once)
+    answer_ending_signals(_end_at_once)
     from workers.app.main import run as run_command_line  # noqa: PLC0415 - a third of a second, several under load
 
     run_command_line()

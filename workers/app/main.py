@@ -11,22 +11,22 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from workers.app.commands_broker import broker
-from workers.app.commands_config import config
-from workers.app.commands_demo import demo
-from workers.app.commands_diff import diff
-from workers.app.commands_dlq import dlq
-from workers.app.commands_extract import extract
-from workers.app.commands_lexicon import app as lexicon
-from workers.app.commands_publish import publish
-from workers.app.commands_replay import replay
-from workers.app.commands_schemas import app as schemas
-from workers.app.commands_status import status
-from workers.app.commands_tail import tail
-from workers.app.commands_topics import topics
-from workers.app.commands_worker import worker
+from workers.app.commands.broker import broker
+from workers.app.commands.config import config
+from workers.app.commands.lexicon import app as lexicon
+from workers.app.commands.publish import publish
+from workers.app.commands.schemas import app as schemas
+from workers.app.commands.topics import topics
+from workers.app.demo.command import demo
+from workers.app.diff.command import diff
+from workers.app.dlq.command import dlq
+from workers.app.ending_signals import answer_ending_signals
+from workers.app.extract.command import extract
 from workers.app.invocation import Invocation, error_console
-from workers.app.launch import ENDING_SIGNALS
+from workers.app.replay.command import replay
+from workers.app.status.command import status
+from workers.app.tail.command import tail
+from workers.app.worker.command import worker
 from workers.errors import StringerError
 from workers.ops.printable import lines, one_line
 from workers.ops.redaction import PROCESS
@@ -67,8 +67,8 @@ def stringer(
 
 def run() -> None:
     """Run the command line; errors are one line on standard error and exit status 1 (2 for wrong usage)."""
-    for name in ENDING_SIGNALS:
-        signal.signal(name, _end)  # so that a demo removes its broker, worker and data; the worker has its own handlers
+    # So that a demo removes its broker, worker and data; the worker has its own handlers.
+    answer_ending_signals(_end)
     debug = "--debug" in sys.argv[1:]
     try:
         app()

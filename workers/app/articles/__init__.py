@@ -1,0 +1,1 @@
+"""Articles in files, read and made ready to be published."""

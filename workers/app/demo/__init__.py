@@ -1,0 +1,1 @@
+"""``stringer demo``: broker, topics, worker and seeds, from nothing to results."""

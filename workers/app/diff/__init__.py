@@ -1,0 +1,1 @@
+"""``stringer diff``: two runs of the pipeline, article by article."""

@@ -1,0 +1,1 @@
+"""``stringer dlq``: dead letters, listed, shown, sent again and purged."""

@@ -1,0 +1,1 @@
+"""``stringer extract``: the pipeline on files, without Kafka."""

@@ -1,0 +1,1 @@
+"""``stringer replay``: a range of the raw topic once more."""

@@ -1,0 +1,1 @@
+"""``stringer status``: lag, members and the ledger of a group."""

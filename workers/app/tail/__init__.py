@@ -1,0 +1,1 @@
+"""``stringer tail``: records as they come."""

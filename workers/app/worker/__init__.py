@@ -1,0 +1,1 @@
+"""``stringer worker``: the Faust application that hosts the streaming runtime."""
