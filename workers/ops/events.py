@@ -234,6 +234,15 @@ class WorkerGaveUp(Event):
     reason: str
 
 
+@dataclass(frozen=True)
+class TracesLeftBehind(Event):
+    """The receiver of traces did not take the last spans in time."""
+
+    level = "warning"
+    sentence = "the receiver of traces does not take the last spans; ending without them"
+    waited_s: float
+
+
 def emit(event: Event) -> None:
     """Log the event. Values of its fields must be plain (numbers, text, lists of them)."""
     fields = {field.name: getattr(event, field.name) for field in dataclasses.fields(event)}
@@ -252,7 +261,8 @@ def configure_logging(level: Level = "info", *, as_json: bool = False) -> None:
     """Send log lines to standard error, one each, as text or JSON; for the process, once, by its entry point.
 
     aiokafka logs every retry of every connection as an error while a broker is away, which buries the one line that
-    says so; its log shows at level ``debug`` only.
+    says so; its log shows at level ``debug`` only. Of the exporter of traces, a batch given up is a line, its retries
+    are none.
     """
     numeric = _LEVELS[level]
     rendering: list[structlog.typing.Processor] = (
@@ -282,6 +292,7 @@ def configure_logging(level: Level = "info", *, as_json: bool = False) -> None:
     root.handlers[:] = [handler]
     root.setLevel(numeric)
     logging.getLogger("aiokafka").setLevel(numeric if level == "debug" else logging.CRITICAL)
+    logging.getLogger("opentelemetry.exporter").setLevel(numeric if level == "debug" else logging.ERROR)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
