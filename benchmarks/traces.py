@@ -2,11 +2,11 @@
 
     python benchmarks/traces.py [--messages 20000]
 
-Off: no spans, as without ``OTEL_*``. Else the real exporter sends to a receiver in a process of its own that answers, is
-silent, or is not there. ``call``: microseconds on the event loop, which the partitions share; ``CPU``: microseconds of the
-whole process, the exporter's thread included; ``longest``: the longest call, milliseconds; ``end``: seconds until the
-process may end. Messages come as fast as spans can be made, far faster than articles can be extracted: the worst case,
-in which the queue is full and spans are dropped.
+Off: no spans, as without ``OTEL_*``. Else the real exporter sends to a receiver in a process of its own that answers,
+is silent, or is not there. ``call``: microseconds on the event loop, which the partitions share; ``CPU``: microseconds
+of the whole process, the exporter's thread included; ``longest``: the longest call, milliseconds; ``end``: seconds
+until the process may end. Messages come as fast as spans can be made, far faster than articles can be extracted: the
+worst case, in which the queue is full and spans are dropped.
 """
 
 import argparse
@@ -44,8 +44,8 @@ def receiver(what: str) -> Iterator[str]:
     """Give the address of one that is ``answering``, ``silent`` or ``down``."""
     if what == "answering":
         with subprocess.Popen([sys.executable, __file__, "--answer"], stdout=subprocess.PIPE, text=True) as process:
-            assert process.stdout is not None
-            yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
+            port = process.stdout.readline().strip() if process.stdout else ""
+            yield f"http://127.0.0.1:{port}"
             process.kill()
         return
     with socket.socket() as listening:
