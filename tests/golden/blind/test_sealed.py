@@ -9,6 +9,10 @@ sys.path.insert(0, str(Path(__file__).parents[3] / "benchmarks"))
 import blind
 
 
+def test_sealed_sets_are_there() -> None:
+    assert {path.stem for path in blind.GOLD.glob("*.jsonl")} >= blind.SEALED
+
+
 @pytest.fixture
 def measured(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the sets that were measured."""
