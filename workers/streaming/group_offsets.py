@@ -1,17 +1,24 @@
 """A group's committed positions, asked from its coordinator."""
 
-from collections.abc import Sequence
-from typing import Any
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
 
 from aiokafka.client import ConnectionGroup, CoordinationType
 from aiokafka.errors import for_code
 from aiokafka.protocol.commit import OffsetFetchRequest
 
-from workers.errors import Retriable
+from workers.errors import Fatal, Retriable
+from workers.streaming.connection import Connection
 from workers.streaming.kafka_errors import translated
 from workers.streaming.ports import Committed, Partition
 
 _UNKNOWN_OFFSET = -1
+_COORDINATOR_DEADLINE_S = 30.0
+_COORDINATOR_PAUSE_S = 0.3
+
+Answer = TypeVar("Answer")
 
 
 async def committed_positions(
@@ -57,3 +64,27 @@ async def committed_positions(
         if partition not in found:
             raise Retriable(f"the coordinator said nothing about {partition}")
     return found
+
+
+async def when_coordinated(connection: Connection, group_id: str, ask: Callable[[], Awaitable[Answer]]) -> Answer:
+    """Return what the group's coordinator answers to ``ask``, once there is one.
+
+    A cluster makes its offsets topic when it is first asked, and coordinators move: waited for, half a minute. For
+    commands; the live path has its own ways to try again.
+
+    Raises:
+        Retriable: no coordinator can say.
+        Fatal: it refuses.
+    """
+    refused = f"Kafka at {connection.bootstrap_servers} does not tell the offsets of group {group_id}"
+    give_up_at = time.monotonic() + _COORDINATOR_DEADLINE_S
+    while True:
+        try:
+            with translated():
+                return await ask()
+        except Fatal as error:
+            raise Fatal(f"{refused} ({error}); check this client's permissions") from error
+        except Retriable as error:
+            if time.monotonic() > give_up_at:
+                raise Retriable(f"{refused} ({error})") from error
+        await asyncio.sleep(_COORDINATOR_PAUSE_S)

@@ -7,10 +7,19 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from fakes.broker import FakeBroker
 from fakes.log import FakeLog
 
+from workers.broker import LocalBroker
 from workers.streaming.connection import Connection
 from workers.streaming.ledger.group import GroupState, group_state, oldest_waiting
 from workers.streaming.ports import OutgoingRecord
 from workers.streaming.topics_admin import TopicPlan, create_topics
+
+
+@pytest.mark.broker
+async def test_a_new_cluster_is_asked_until_it_has_a_coordinator() -> None:
+    with LocalBroker() as broker:
+        connection = Connection(broker.bootstrap_servers)
+        await create_topics(connection, [TopicPlan("raw", 1, 1)])
+        assert await group_state(connection, "g", "raw", 1) == GroupState("none", 0, {}, {})
 
 
 @pytest.mark.broker

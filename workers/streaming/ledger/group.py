@@ -10,8 +10,8 @@ from aiokafka.errors import for_code
 
 from workers.streaming.connection import Connection
 from workers.streaming.dead_letters.log import Log
-from workers.streaming.group_offsets import committed_positions
-from workers.streaming.ports import Partition
+from workers.streaming.group_offsets import committed_positions, when_coordinated
+from workers.streaming.ports import Committed, Partition
 from workers.streaming.topics_admin import admin_client
 
 _NONE = "Dead"  # what a coordinator calls a group that it does not know
@@ -38,17 +38,22 @@ async def group_state(connection: Connection, group: str, topic: str, partitions
     """Ask the group's coordinator.
 
     Raises:
-        Retriable: it does not answer.
+        Retriable: it does not answer, for half a minute when the cluster itself does.
         Fatal: it refuses.
     """
     asked = [Partition(topic, number) for number in range(partitions)]
     async with admin_client(connection) as admin:
-        (response,) = await admin.describe_consumer_groups([group])
-        (described,) = response.groups
-        error_code, _, state, _, _, members = described[:6]
-        if error_code:
-            raise for_code(error_code)
-        positions = await committed_positions(admin._client, group, asked)  # noqa: SLF001 - admin's own call hides errors
+
+        async def ask() -> tuple[str, list[Any], dict[Partition, Committed | None]]:
+            (response,) = await admin.describe_consumer_groups([group])
+            (described,) = response.groups
+            error_code, _, state, _, _, members = described[:6]
+            if error_code:
+                raise for_code(error_code)
+            client = admin._client  # noqa: SLF001 - admin's own call hides errors
+            return state, members, await committed_positions(client, group, asked)
+
+        state, members, positions = await when_coordinated(connection, group, ask)
     owners: dict[int, str] = {}
     for member in members:
         for number in _assigned(member, topic):

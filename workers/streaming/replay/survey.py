@@ -1,6 +1,5 @@
 """What the topics of a replay hold, read without joining or fencing anything."""
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -12,11 +11,11 @@ from packaging.version import InvalidVersion, Version
 
 from schemas.codec import CodecError, decode
 from schemas.enriched_article import Provenance
-from workers.errors import Fatal, Retriable
+from workers.errors import Fatal
 from workers.messages import InputMessage
 from workers.streaming.connection import Connection
 from workers.streaming.explained import explained
-from workers.streaming.group_offsets import committed_positions
+from workers.streaming.group_offsets import committed_positions, when_coordinated
 from workers.streaming.ports import Bounds, Committed, Partition
 from workers.streaming.replay.ranges import Range
 
@@ -24,8 +23,6 @@ _POLL_MS = 200
 _SAMPLE_PLACES = 3  # stretches of each partition
 _SAMPLE_RECORDS = 8  # of each stretch at least, where there are so many
 _SAMPLE_DEADLINE_S = 5.0
-_COORDINATOR_DEADLINE_S = 30.0
-_COORDINATOR_PAUSE_S = 0.3
 _LOOK_BACK = (8, 64, 512)  # offsets before the end: markers and aborted records are among them
 
 
@@ -66,21 +63,11 @@ class Survey:
     async def committed(self, group: str, partitions: Sequence[Partition]) -> dict[Partition, Committed | None]:
         """Return the group's committed positions.
 
-        A cluster makes its offsets topic when it is first asked, and coordinators move: waited for, half a minute.
-
         Raises:
-            Retriable: no coordinator can say.
+            Retriable: no coordinator can say within half a minute.
         """
-        give_up_at = time.monotonic() + _COORDINATOR_DEADLINE_S
-        while True:
-            try:
-                client = self._consumer._client  # noqa: SLF001 - aiokafka's own call hides errors, see there
-                return await committed_positions(client, group, partitions)
-            except Retriable as error:
-                if time.monotonic() > give_up_at:
-                    where = f"Kafka at {self._connection.bootstrap_servers}"
-                    raise Retriable(f"{where} does not tell the offsets of group {group} ({error})") from error
-            await asyncio.sleep(_COORDINATOR_PAUSE_S)
+        client = self._consumer._client  # noqa: SLF001 - aiokafka's own call hides errors, see there
+        return await when_coordinated(self._connection, group, lambda: committed_positions(client, group, partitions))
 
     async def sample(self, ranges: Sequence[Range]) -> dict[Partition, list[InputMessage]]:
         """Return messages from the beginning and from within each range, for estimates; some may have none."""
