@@ -1,12 +1,12 @@
-"""200 mixed failures among good articles, the cause mended, redriven: does each article arrive once?
+"""300 mixed failures among good articles, the cause mended, redriven: does each article arrive once?
 
     python benchmarks/redrive.py [--good 300] [--output benchmarks/results/redrive.json]
 
 On a local broker of its own, or on STRINGER_BOOTSTRAP_SERVERS. Broken workers (``redrive_worker.py --broken``)
-dead-letter the 200; they are stopped, whole ones started, and ``stringer dlq redrive --all --yes`` is run: killed by
-kill -9 twice as soon as it has sent something, then left to finish. Counted by a read_committed reader, by
-``stringer dlq list`` and by ``stringer status``. Exit status 1 when a message was lost or doubled, or a letter is open
-at the end.
+dead-letter the 300; they are stopped, whole ones started, and ``stringer dlq redrive --all --yes`` is run: killed by
+kill -9 once before its first commit, twice after one, then left to finish. Counted by a read_committed reader, by
+``stringer dlq list`` and by ``stringer status``. Exit status 1 when a message was lost or doubled, a letter is open at
+the end, or a kill did not hit when it should.
 """
 
 import argparse
@@ -22,7 +22,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +41,14 @@ RESULTS = ROOT / "benchmarks" / "results"
 PREFIX = f"redrive-{uuid.uuid4().hex[:6]}."
 PARTITIONS = 4
 WORKERS = 2
-KILLS = 2
+KILLS = (0, 1, 1)  # after how many commits of its own each redrive is killed; a commit closes up to 100 letters
+STEP_S = 0.002  # between looks at a redrive that is to be killed after a commit
 DEADLINE_S = 800.0
 # What goes wrong, how often; and the reason that the dead letter must name.
 FAILURES = (
-    ("message larger than the limit", 40, "receive/MessageTooLarge"),
-    ("text longer than the limit", 60, "validate/TooLarge"),
-    ("record larger than the limit", 60, "encode/TooLarge"),
+    ("message larger than the limit", 60, "receive/MessageTooLarge"),
+    ("text longer than the limit", 110, "validate/TooLarge"),
+    ("record larger than the limit", 90, "encode/TooLarge"),
     ("extraction raises", 28, "process/ArithmeticError"),
     ("extraction process dies", 8, "process/ProcessDied"),
     ("extraction hangs", 4, "process/ProcessTimeout"),
@@ -143,26 +144,48 @@ def consumed(servers: str) -> Callable[[], bool]:
     return all_done
 
 
-async def written(servers: str) -> int:
+async def written(consumer: AIOKafkaConsumer) -> int:
     """Records and markers of the raw topic, committed or not."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=servers)
-    await consumer.start()
     ends = await consumer.end_offsets([TopicPartition(stream("raw"), number) for number in range(PARTITIONS)])
-    await consumer.stop()
     return sum(ends.values())
 
 
-def kill_in_the_midst(servers: str) -> int:
-    """Run the redrive, kill -9 it as soon as it has sent something, and return how many letters are still open."""
-    before = asyncio.run(written(servers))
-    process = subprocess.Popen(
-        command(servers, "dlq", "redrive", "--all", "--yes"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+async def closed(servers: str) -> int:
+    """Marks that are committed."""
+    return len(await everything(servers, "marks"))
+
+
+async def kill_in_the_midst(servers: str, commits: int) -> None:
+    """Run the redrive and kill -9 it after so many of its commits, in the midst of what comes next.
+
+    Before its first commit: as soon as it has sent something. After one: it is frozen and looked at, again and again,
+    so that it cannot run on while Kafka is asked what it has committed.
+    """
+    before = await closed(servers)
+    arguments = command(servers, "dlq", "redrive", "--all", "--yes")
+    async with AIOKafkaConsumer(bootstrap_servers=servers) as consumer:
+        sent = await written(consumer)
+        silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        process = await asyncio.create_subprocess_exec(*arguments, **silent)
+        with suppress(ProcessLookupError):  # it has ended: too late, as the count of open letters will show
+            while process.returncode is None and await written(consumer) == sent:
+                pass
+            while commits and process.returncode is None:
+                process.send_signal(signal.SIGSTOP)
+                if await closed(servers) > before:
+                    break
+                process.send_signal(signal.SIGCONT)
+                await asyncio.sleep(STEP_S)
+            process.kill()
+        await process.wait()
+
+
+def kills_hit(open_letters: list[int], all_letters: int) -> bool:
+    """Whether each kill was when it should be: letters were closed after the planned ones alone, and some were left."""
+    before = [all_letters, *open_letters]
+    return all(
+        0 < now < was if commits else now == was for commits, was, now in zip(KILLS, before, open_letters, strict=False)
     )
-    while process.poll() is None and asyncio.run(written(servers)) == before:
-        pass
-    process.kill()
-    process.wait()
-    return int(letters(servers)["open"])
 
 
 async def everything(servers: str, name: str) -> list[Record]:
@@ -181,7 +204,9 @@ def run(servers: str, good: int) -> dict[str, Any]:
     broken, queue = status(servers), letters(servers)
     open_after_kills: list[int] = []
     with fleet(servers):
-        open_after_kills = [kill_in_the_midst(servers) for _ in range(KILLS)]
+        for commits in KILLS:
+            asyncio.run(kill_in_the_midst(servers, commits))
+            open_after_kills.append(letters(servers)["open"])
         redriven = stringer(servers, "dlq", "redrive", "--all", "--yes", "--json")
         mended_s = wait_until(consumed(servers), "the mended workers have consumed everything")
     mended, left = status(servers), letters(servers)
@@ -203,6 +228,7 @@ def run(servers: str, good: int) -> dict[str, Any]:
         },
         "dead_letters": queue["open"],
         "balanced_before": broken["balanced"],
+        "kills_after_commits": KILLS,
         "open_after_kills": open_after_kills,
         "closed_by_last_run": json.loads(redriven.stdout)["result"]["closed"] if redriven.stdout else None,
         "sent_again_once": sum(raw[name] == 2 for name in failed),
@@ -213,7 +239,7 @@ def run(servers: str, good: int) -> dict[str, Any]:
         "open_at_the_end": left["open"],
         "redriven": sum(group["redriven"] for group in left["groups"]),
         "balanced_at_the_end": mended["balanced"],
-        "as_meant": queue["open"] == failures,
+        "as_meant": queue["open"] == failures and kills_hit(open_after_kills, failures),
         "seconds": {"broken": broken_s, "mended": mended_s},
     }
 

@@ -17,7 +17,12 @@ def page(result: dict[str, Any]) -> str:
         ("failures injected", injected),
         ("dead letters", found["dead_letters"]),
         ("ledger balanced with them (`stringer status`)", found["balanced_before"]),
-        ("open letters after each kill -9 of the redrive", ", ".join(map(str, found["open_after_kills"]))),
+        *(
+            (f"open letters after kill -9 number {number}, {_when(commits)}", left)
+            for number, (commits, left) in enumerate(
+                zip(found["kills_after_commits"], found["open_after_kills"], strict=True), 1
+            )
+        ),
         ("letters closed by the run that was left alone", found["closed_by_last_run"]),
         ("failed messages sent again exactly once", found["sent_again_once"]),
         ("articles that arrived exactly once", found["arrived_once"]),
@@ -34,9 +39,9 @@ def page(result: dict[str, Any]) -> str:
 
 {injected} failures of six kinds are injected among {found["good"]} good articles; {result["workers"]} workers whose
 limits are too low and whose extraction process is faulty dead-letter them. The workers are replaced by whole ones, and
-`stringer dlq redrive --all --yes` is killed by kill -9 {len(found["open_after_kills"])} times, each time as soon as it
-has sent something, then run once more. A `read_committed` reader counts what arrived. The pipeline is the real one, the
-articles are short texts written for the run, over {result["partitions"]} partitions.
+`stringer dlq redrive --all --yes`, which closes up to 100 letters in a transaction, is killed by kill -9
+{len(found["open_after_kills"])} times, then run once more. A `read_committed` reader counts what arrived. The pipeline is
+the real one, the articles are short texts written for the run, over {result["partitions"]} partitions.
 
 | cause | injected | reason in the dead letter | dead letters |
 |---|---|---|---|
@@ -49,6 +54,10 @@ articles are short texts written for the run, over {result["partitions"]} partit
 - {result["date"]}, commit {result["commit"][:12]}, {result["machine"]}
 - `{result["command"]}`
 """
+
+
+def _when(commits: int) -> str:
+    return f"after its commit number {commits}" if commits else "when it had sent something and committed nothing"
 
 
 def _shown(value: object) -> str:
