@@ -6,9 +6,11 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from chaos_count import Findings, count, read_all
@@ -21,6 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 OUT_PARTITIONS = 2
 SESSION_TIMEOUT_S = 2.0
 WAIT_S = 120.0  # a machine busy with other work is no failure
+READER_S = 20.0
+LAST_BYTES = 6_000
 POISON = b"REJECT"
 
 
@@ -32,6 +36,7 @@ class Cluster:
         self.partitions = partitions
         names = TopicNames()
         self.topics = TopicNames(*(prefix + getattr(names, name) for name in TopicNames.__slots__))
+        self.workers: list[tuple[subprocess.Popen[bytes], BinaryIO]] = []
 
     async def make_topics(self) -> None:
         sizes = {"max.message.bytes": "16000000"}
@@ -66,9 +71,26 @@ class Cluster:
             await consumer.stop()
 
     async def until_committed(self, wanted: int) -> None:
-        async with self.progress() as committed, asyncio.timeout(WAIT_S):
-            while await committed() < wanted:  # noqa: ASYNC110 - other processes set no events
-                await asyncio.sleep(0.05)
+        """Wait until ``wanted`` raw records are done; after too long tell how far it came, and the workers' logs."""
+        done = 0
+        try:
+            async with asyncio.timeout(WAIT_S):
+                while done < wanted:
+                    # A reader that was told of no living broker never looks further, so now and then it is a new one.
+                    with contextlib.suppress(TimeoutError):
+                        async with self.progress() as committed, asyncio.timeout(READER_S):
+                            while (done := await committed()) < wanted:  # noqa: ASYNC110 - no events between processes
+                                await asyncio.sleep(0.05)
+        except TimeoutError:
+            raise AssertionError(f"{done} of {wanted} committed after {WAIT_S:g} s; {self.last_words()}") from None
+
+    def last_words(self) -> str:
+        """Exit code and last lines of each worker, for the message of a failure."""
+        told = []
+        for worker, log in self.workers:
+            log.seek(max(0, log.seek(0, os.SEEK_END) - LAST_BYTES))
+            told.append(f"worker {worker.pid} (exit code {worker.poll()}):\n{log.read().decode(errors='replace')}")
+        return "\n".join(told)
 
     async def findings(self) -> Findings:
         found = Findings()
@@ -81,9 +103,10 @@ class Cluster:
         command += ["--bootstrap-servers", self.servers, "--prefix", self.prefix, "--group", self.group]
         command += ["--processor", "fakes.processor:open_processor", "--session-timeout-s", str(SESSION_TIMEOUT_S)]
         environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
-        return subprocess.Popen(
-            [*command, *options], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        log = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the worker
+        worker = subprocess.Popen([*command, *options], env=environment, stdout=subprocess.DEVNULL, stderr=log)
+        self.workers.append((worker, log))
+        return worker
 
 
 @asynccontextmanager

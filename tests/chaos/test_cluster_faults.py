@@ -2,8 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import pytest
 from cluster import Cluster, cluster, ended
@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.broker, pytest.mark.slow]
 
 PARTITIONS = 4
 ARTICLES = 800
+LAST_LINES = 40
 
 
 def view_of(kafka: Cluster) -> View:
@@ -23,13 +24,25 @@ def view_of(kafka: Cluster) -> View:
     return View(kafka.servers, names, topics.raw, PARTITIONS, kafka.group)
 
 
+@contextmanager
+def telling(nodes: LocalCluster) -> Iterator[None]:
+    """Add the last lines of each node to a failure: its log goes with the node."""
+    try:
+        yield
+    except BaseException as error:
+        for node in nodes.nodes:
+            lines = node.log_file.read_text(errors="replace").splitlines()[-LAST_LINES:]
+            error.add_note("\n".join((f"node {node.node_id} (process {node.pid}):", *lines)))
+        raise
+
+
 @asynccontextmanager
 async def working(nodes: LocalCluster, prefix: str) -> AsyncIterator[tuple[Cluster, View]]:
     """Two workers in the middle of their work; at the end of the block everything must come out, once, in order."""
     async with cluster(nodes.bootstrap_servers, prefix, PARTITIONS) as kafka:
         await kafka.feed([b"SLOW 0.01 %d" % number for number in range(ARTICLES)])
         workers = [kafka.worker(), kafka.worker()]
-        with ended(workers):
+        with ended(workers), telling(nodes):
             await kafka.until_committed(40)
             yield kafka, view_of(kafka)
             await kafka.until_committed(ARTICLES)

@@ -325,6 +325,32 @@ async def test_a_broker_that_is_lost_is_waited_for_however_long() -> None:
         await run.until_consumed(2)
 
 
+async def test_where_only_a_bootstrap_server_is_left_the_session_begins_anew() -> None:
+    broker = new_broker(partitions=1)
+    async with watched(broker, FakePool()) as (run, _):
+        await run.until(lambda: run.runtime.status().joined)
+        first = run.runtime._session
+        broker.fail("probe", Retriable("no known broker"), times=2 * 3)  # a probe asks twice
+        first._probe_now.set()
+        await run.until(lambda: run.runtime._session not in (first, None) and run.runtime.status().joined)
+        broker.produce("raw", 0, b"a")
+        await run.until_consumed(1)
+        assert run.runtime.status().broker_reachable
+
+
+async def test_one_refusal_by_a_broker_that_comes_back_keeps_the_session() -> None:
+    broker = new_broker(partitions=1)
+    async with watched(broker, FakePool()) as (run, _):
+        await run.until(lambda: run.runtime.status().joined)
+        first = run.runtime._session
+        for _ in range(2):  # not three in a row
+            broker.fail("probe", Retriable("no known broker"), times=2 * 2)
+            first._probe_now.set()
+            await run.until(lambda: not run.runtime.status().broker_reachable)
+            await run.until(lambda: run.runtime.status().broker_reachable)
+        assert run.runtime._session is first
+
+
 async def test_a_broker_that_hangs_ends_the_worker() -> None:
     broker = new_broker(partitions=1)
     async with watched(broker, FakePool()) as (run, clock):

@@ -81,7 +81,7 @@ class LocalCluster:
                 if node.pid is None:
                     node.launch()
             for node in self.nodes:
-                node.wait_until_ready(len(self.nodes))
+                node.wait_until_ready(len(self.nodes), self.nodes)
         except BaseException:
             self.close()
             raise

@@ -1,12 +1,19 @@
 """What a local node is told: ``server.properties``, and the free ports of loopback it names."""
 
 import base64
+import random
 import socket
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from workers.broker.jars import BrokerUnavailable
 
 HOST = "127.0.0.1"
+_FIRST_PORT = 15_000
+_TRIED = 1_000
+_LINUX_RANGE = Path("/proc/sys/net/ipv4/ip_local_port_range")
 MESSAGE_MAX_BYTES = 16 * 1024 * 1024  # an article of 10 MB and its enriched record fit
 
 DEFAULTS: Mapping[str, str] = {
@@ -100,12 +107,30 @@ def properties(seat: Seat, listeners: Mapping[str, str], log_dir: str, config: M
 
 
 def free_ports(count: int) -> list[int]:
-    """Return ports of loopback that are free now, all different because held open together."""
-    sockets = [socket.socket() for _ in range(count)]
+    """Return ports of loopback that are free now and that the system gives to nobody by itself.
+
+    A node listens seconds after its ports were chosen, and is down for seconds while it is restarted. A port that the
+    system hands out for outgoing connections may be taken by one meanwhile, and then the node cannot start.
+    """
+    found: list[int] = []
+    for port in random.sample(range(_FIRST_PORT, _first_given_port()), k=_TRIED):
+        with socket.socket() as each:
+            each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as Java does: a restart's old connections
+            try:
+                each.bind((HOST, port))
+            except OSError:
+                continue
+        found.append(port)
+        if len(found) == count:
+            return found
+    message = f"fewer than {count} of {_TRIED} ports tried below {_first_given_port()} are free on {HOST}"
+    raise BrokerUnavailable(message)
+
+
+def _first_given_port() -> int:
+    """Where the ports begin that the system gives outgoing connections: at 49152 by RFC 6335, lower on Linux."""
     try:
-        for each in sockets:
-            each.bind((HOST, 0))
-        return [each.getsockname()[1] for each in sockets]
-    finally:
-        for each in sockets:
-            each.close()
+        first = int(_LINUX_RANGE.read_text(encoding="ascii").split()[0])
+    except (OSError, ValueError, IndexError):
+        return 49152
+    return max(first, _FIRST_PORT + _TRIED)  # a system that gives out almost all ports

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -132,21 +132,23 @@ class LocalBroker:
 
     def launch(self) -> None:
         """Start the process and return at once. Part of :meth:`start`."""
-        command = self.java_command("kafka.Kafka", str(self._properties))
+        command = self.java_command("kafka.Kafka", str(self.properties_file))
         with self.log_file.open("ab") as log:
             self._process = spawn(command, cwd=self._folder, output=log)
 
-    def wait_until_ready(self, nodes: int = 1) -> None:
+    def wait_until_ready(self, nodes: int = 1, others: "Sequence[LocalBroker]" = ()) -> None:
         """Return when the node takes requests and counts ``nodes`` live nodes in its cluster. Part of :meth:`start`.
 
         Raises:
-            BrokerUnavailable: it ended, or is not ready within ``START_DEADLINE_S``; with Kafka's reason.
+            BrokerUnavailable: it or one of ``others``, nodes that it may have to wait for, has ended; or it is not
+                ready within ``START_DEADLINE_S``. With Kafka's reason.
         """
         host, port = self.bootstrap_servers.split(":")
         deadline = time.monotonic() + START_DEADLINE_S
         while not is_ready(host, int(port), nodes=nodes):
-            if self.pid is None:
-                self._fail("ended while starting", self.log_file.read_text(errors="replace"))
+            for node in (self, *others):
+                if node.pid is None:
+                    self._fail("ended while starting", node.log_file.read_text(errors="replace"))
             if time.monotonic() > deadline:
                 self._fail(f"is not ready after {START_DEADLINE_S:.0f} s", self.log_file.read_text(errors="replace"))
             time.sleep(POLL_S)
@@ -228,14 +230,15 @@ class LocalBroker:
         return self._home
 
     @property
-    def _properties(self) -> Path:
+    def properties_file(self) -> Path:
+        """The settings that it reads at each start."""
         return self._folder / "server.properties"
 
     def _format(self) -> None:
         if self._seat is None:
             (self._seat,) = take_seats(1, self._listeners)
         text = properties(self._seat, self._listeners, str(self._folder / "data"), self._config)
-        self._properties.write_text(text, encoding="utf-8")
+        self.properties_file.write_text(text, encoding="utf-8")
         command = self.java_command(
             *(
                 "kafka.tools.StorageTool",
@@ -243,7 +246,7 @@ class LocalBroker:
                 "--cluster-id",
                 self._seat.cluster_id,
                 "--config",
-                str(self._properties),
+                str(self.properties_file),
             ),
             *self._scram_arguments(),
         )

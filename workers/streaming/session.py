@@ -26,6 +26,7 @@ _PROBE_EVERY_S = 5.0
 _PROBE_TIMEOUT_S = 5.0
 _PROBE_AGAIN_S = 1.0
 _NO_ANSWER = f"no answer within {_PROBE_TIMEOUT_S:g} s"
+_REFUSALS = 3  # probes in a row: a broker that just came back takes connections before the consumer has found it
 
 
 class GroupSession:
@@ -56,6 +57,7 @@ class GroupSession:
         )
         self._assignment = Assignment(self._make_task, options.drain_timeout_s, clock)
         self._troubles: dict[Partition, str] = {}
+        self._refusals = 0
         self._lag = LagReport()
         self._probe_now = asyncio.Event()
         self._polled_at: float | None = None
@@ -187,10 +189,23 @@ class GroupSession:
             silence = await self._silence()
         if silence:
             self._outage.down(silence, accepting=await self._is_accepting(silence))
+            await self._leave_lost_brokers(silence)
             return
+        self._refusals = 0
         self._outage.up()
         for partition, reason in troubles.items():
             emit(PartitionRetries(*partition, reason=reason))
+
+    async def _leave_lost_brokers(self, silence: str) -> None:
+        """Begin anew when no broker that the consumer knows of is there, but a bootstrap server is.
+
+        aiokafka learns addresses only from brokers it knows and never asks the bootstrap servers again (its issue 459;
+        for Java it is KIP-899), so when all of them are gone or have moved it would wait for ever.
+        """
+        bootstraps = silence != _NO_ANSWER and await self._is_accepting(_NO_ANSWER)
+        self._refusals = self._refusals + 1 if bootstraps else 0
+        if self._refusals >= _REFUSALS:
+            raise Retriable("no broker known from before can be reached, but a bootstrap server can")
 
     async def _silence(self) -> str:
         """Why the broker does not answer; empty when it does."""
@@ -204,7 +219,7 @@ class GroupSession:
         return ""
 
     async def _is_accepting(self, silence: str) -> bool | None:
-        """Whether the broker takes connections; None when it neither takes nor refuses them."""
+        """Whether the bootstrap servers take connections; None when they neither take nor refuse them."""
         if silence != _NO_ANSWER:
             return False
         try:
