@@ -40,8 +40,8 @@ def page(result: dict[str, Any]) -> str:
 {injected} failures of six kinds are injected among {found["good"]} good articles; {result["workers"]} workers whose
 limits are too low and whose extraction process is faulty dead-letter them. The workers are replaced by whole ones, and
 `stringer dlq redrive --all --yes`, which closes up to 100 letters in a transaction, is killed by kill -9
-{len(found["open_after_kills"])} times, then run once more. A `read_committed` reader counts what arrived. The pipeline is
-the real one, the articles are short texts written for the run, over {result["partitions"]} partitions.
+{len(found["open_after_kills"])} times, then run once more. A `read_committed` reader counts what arrived. The pipeline
+is the real one, the articles are short texts written for the run, over {result["partitions"]} partitions.
 
 | cause | injected | reason in the dead letter | dead letters |
 |---|---|---|---|

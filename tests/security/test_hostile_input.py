@@ -7,9 +7,9 @@ import pytest
 
 from workers.errors import Rejection
 from workers.messages import InputMessage
-from workers.pipeline import web_page
 from workers.pipeline.decode import DecodedArticle, decode
 from workers.pipeline.limits import Limits
+from workers.pipeline.web_page_limits import MAX_ATTRIBUTES, MAX_TAGS
 
 HTML = (("content-type", b"text/html"),)
 TEXT = "The mayor said on Monday that the port was open and that ships would return soon."
@@ -70,12 +70,16 @@ def test_a_hostile_page_is_an_article_or_a_rejection(name: str) -> None:
     assert isinstance(found, DecodedArticle | Rejection)
 
 
+# With and without a value, which may hold what ends a tag or begins one.
+ATTRIBUTES = ("a=1 ", "a ", "a\n", "a/", "a='>'", 'a="<p>"', "a = b ")
+
+
 @pytest.mark.parametrize(
     ("page", "what"),
     [
-        ("<h2>x</h2>" * (web_page.MAX_TAGS // 2 + 1), "tags"),
-        ("<p " + "a=1 " * (web_page.MAX_ATTRIBUTES + 1) + ">", "attributes"),
-        ("<p " + "a=1 " * (web_page.MAX_ATTRIBUTES + 1), "attributes"),
+        ("<h2>x</h2>" * (MAX_TAGS // 2 + 1), "tags"),
+        *((f"<p {each * (MAX_ATTRIBUTES + 1)}{end}", "attributes") for each in ATTRIBUTES for end in (">", "")),
+        ("<!-- <p a=' -->" + "<p " + "a " * (MAX_ATTRIBUTES + 1) + "> '", "attributes"),
     ],
 )
 def test_a_page_that_would_take_minutes_is_too_large(page: str, what: str) -> None:

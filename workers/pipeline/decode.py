@@ -22,6 +22,7 @@ from workers.pipeline.aliases import canonical
 from workers.pipeline.article_id import article_id
 from workers.pipeline.dates import Published, date_prefix, from_timestamp_ms, parse_published
 from workers.pipeline.limits import Limits
+from workers.pipeline.web_page_limits import excess
 
 MAX_ID_CHARS = 512
 
@@ -123,7 +124,7 @@ def _from_json(value: bytes) -> RawArticle:
 def _complete(raw: RawArticle, message: InputMessage, limits: Limits) -> DecodedArticle:
     if raw.text is None and raw.html is not None:
         # trafilatura takes half a second to import; most workers never see a web page.
-        from workers.pipeline.web_page import excess, read_web_page  # noqa: PLC0415 - see above
+        from workers.pipeline.web_page import read_web_page  # noqa: PLC0415 - see above
 
         if too_much := excess(raw.html):
             raise _UnusableError("validate", "TooLarge", too_much)

@@ -1,7 +1,5 @@
 """The running text of a web page, by trafilatura."""
 
-import re
-
 import msgspec
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
@@ -11,24 +9,6 @@ from schemas.raw_article import RawArticle
 # The clock must not decide which dates of a page are plausible, so the bound is fixed; guessing a date from the running
 # text is off.
 _DATE_PARAMETERS = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
-# Time grows with the square of both: a megabyte of headings, or of attributes in one tag, takes minutes. Long articles
-# with their menus and scripts have some thousand tags, and a tag some dozen attributes.
-MAX_TAGS = 50_000
-MAX_ATTRIBUTES = 2_000
-
-_LONG_TAG = re.compile(rf"<[^<>]{{{2 * MAX_ATTRIBUTES},}}")  # shorter ones cannot have as many
-
-
-def excess(html: str) -> str | None:
-    """Return why the page is too much for the extraction of its text, or None; linear in its length."""
-    tags = html.count("<")  # closing tags, comments and what scripts compare count too
-    if tags > MAX_TAGS:
-        return f"a web page with {tags} tags, the limit is {MAX_TAGS}"
-    for tag in _LONG_TAG.finditer(html):
-        attributes = tag[0].count("=")
-        if attributes > MAX_ATTRIBUTES:
-            return f"a web page with {attributes} attributes in a tag, the limit is {MAX_ATTRIBUTES}"
-    return None
 
 
 def read_web_page(raw: RawArticle) -> RawArticle:
