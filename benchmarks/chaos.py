@@ -36,9 +36,9 @@ from chaos_articles import article
 from chaos_count import Findings, count, read_all
 
 from workers.broker import LocalCluster
-from workers.streaming.connection import Connection
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.topics_admin import TopicPlan, create_topics
 from workers.streaming.options import TopicNames
-from workers.streaming.topics_admin import TopicPlan, create_topics
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "chaos."

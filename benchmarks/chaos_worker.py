@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 from workers.errors import Retriable
 from workers.ops.events import configure_logging
-from workers.streaming.connection import Connection
-from workers.streaming.kafka import Kafka
-from workers.streaming.kafka_producer import KafkaProducer
+from workers.streaming.kafka.broker import Kafka
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.producer import KafkaProducer
 from workers.streaming.options import PoolOptions, StreamingOptions, TopicNames
 from workers.streaming.ports import Broker, Committed, Consumer, OutgoingRecord, Partition, TransactionalProducer
 from workers.streaming.runtime import StreamRuntime

@@ -41,9 +41,9 @@ from cluster_faults_traffic import Feeder, Watcher
 from cluster_faults_view import View
 
 from workers.broker import LocalCluster
-from workers.streaming.connection import Connection
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.topics_admin import TopicPlan, create_topics
 from workers.streaming.options import TopicNames
-from workers.streaming.topics_admin import TopicPlan, create_topics
 
 PREFIX, GROUP = "cluster.", "cluster"
 RAW_PARTITIONS, OUTPUT_PARTITIONS = 6, 4

@@ -15,11 +15,11 @@ import random
 
 from workers.broker import LocalBroker
 from workers.errors import CommitUnknown, Retriable, StringerError
-from workers.streaming.connection import Connection
-from workers.streaming.kafka_producer import KafkaProducer
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.producer import KafkaProducer
+from workers.streaming.kafka.topics_admin import TopicPlan, create_topics
 from workers.streaming.options import StreamingOptions
 from workers.streaming.ports import Committed, OutgoingRecord, Partition
-from workers.streaming.topics_admin import TopicPlan, create_topics
 from workers.streaming.transaction import PartitionTransactions
 
 PARTITIONS = 8

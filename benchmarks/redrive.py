@@ -33,8 +33,8 @@ from redrive_worker import FAULT
 
 from schemas.topics import topic_name
 from workers.broker import LocalBroker
-from workers.streaming.connection import Connection
-from workers.streaming.reader import Record, read
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.reader import Record, read
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "benchmarks" / "results"

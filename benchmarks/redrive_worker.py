@@ -14,7 +14,7 @@ from workers.errors import Rejection
 from workers.messages import InputMessage, OutputRecord
 from workers.ops.events import configure_logging
 from workers.pipeline.process import Processor, open_processor
-from workers.streaming.connection import Connection
+from workers.streaming.kafka.connection import Connection
 from workers.streaming.options import BreakerOptions, PoolOptions, StreamingOptions, TopicNames
 from workers.streaming.runtime import StreamRuntime
 

@@ -34,9 +34,9 @@ from schemas.dead_letter import OFFSET, PARTITION
 from schemas.replay import REPLAY_ID
 from schemas.topics import topic_name
 from workers.broker import LocalBroker
-from workers.streaming.connection import Connection
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.reader import Record, read
 from workers.streaming.ports import Partition
-from workers.streaming.reader import Record, read
 from workers.streaming.replay.run import replay_group
 from workers.streaming.replay.survey import survey
 

@@ -34,7 +34,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from soak_articles import article
 
 from workers.broker import LocalBroker
-from workers.streaming.process_memory import rss_bytes
+from workers.streaming.pool.process_memory import rss_bytes
 
 ROOT = Path(__file__).resolve().parent.parent
 ENRICHED = "news.articles.enriched.v1"

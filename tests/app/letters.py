@@ -8,10 +8,10 @@ from aiokafka import AIOKafkaProducer
 
 from schemas.topics import topic_name
 from workers.errors import Rejection
-from workers.streaming.connection import Connection
 from workers.streaming.dead_letters.sent import dead_letter
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.reader import Record, read
 from workers.streaming.ports import KafkaHeaders, Partition, ReceivedRecord
-from workers.streaming.reader import Record, read
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ import pytest
 from workers.broker import BrokerUnavailable, LocalBroker, jars
 from workers.broker.node_settings import MESSAGE_MAX_BYTES
 from workers.broker.readiness import is_ready
-from workers.streaming.connection import Connection
-from workers.streaming.publisher import Outgoing, publish
-from workers.streaming.topics_admin import TopicPlan, create_topics
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.publisher import Outgoing, publish
+from workers.streaming.kafka.topics_admin import TopicPlan, create_topics
 
 pytestmark = pytest.mark.broker
 

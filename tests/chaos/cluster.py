@@ -15,9 +15,9 @@ from typing import BinaryIO
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from chaos_count import Findings, count, read_all
 
-from workers.streaming.connection import Connection
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.topics_admin import TopicPlan, create_topics
 from workers.streaming.options import TopicNames
-from workers.streaming.topics_admin import TopicPlan, create_topics
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OUT_PARTITIONS = 2

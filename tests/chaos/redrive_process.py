@@ -7,12 +7,12 @@ import os
 import signal
 from collections.abc import Sequence
 
-from workers.streaming.connection import Connection
 from workers.streaming.dead_letters import closing
 from workers.streaming.dead_letters.letter_queue import LetterQueue
 from workers.streaming.dead_letters.log import KafkaLog
 from workers.streaming.dead_letters.selection import Selection
-from workers.streaming.kafka import Kafka
+from workers.streaming.kafka.broker import Kafka
+from workers.streaming.kafka.connection import Connection
 from workers.streaming.options import StreamingOptions, TopicNames
 from workers.streaming.ports import OutgoingRecord, TransactionalProducer
 

@@ -10,8 +10,8 @@ from cluster import Cluster
 from workers.broker import LocalBroker
 from workers.ops import events as told
 from workers.ops.events import BrokerBack, BrokerUnreachable, Event
-from workers.streaming.connection import Connection
-from workers.streaming.kafka import Kafka
+from workers.streaming.kafka.broker import Kafka
+from workers.streaming.kafka.connection import Connection
 from workers.streaming.options import PoolOptions, StreamingOptions
 from workers.streaming.ports import Committed, OutgoingRecord, Partition
 from workers.streaming.runtime import StreamRuntime

@@ -9,8 +9,8 @@ from chaos_count import read_all
 from cluster import OUT_PARTITIONS, Cluster, cluster
 
 from schemas.dead_letter import DeadLetter
-from workers.streaming.connection import Connection
-from workers.streaming.kafka import Kafka
+from workers.streaming.kafka.broker import Kafka
+from workers.streaming.kafka.connection import Connection
 from workers.streaming.options import PoolOptions, StreamingOptions
 from workers.streaming.ports import Partition, ReceivedRecord
 from workers.streaming.runtime import StreamRuntime

@@ -10,9 +10,9 @@ from chaos_count import read_all
 from cluster import OUT_PARTITIONS, Cluster, cluster
 
 from schemas.dead_letter import DeadLetter
-from workers.streaming.connection import Connection
+from workers.streaming.kafka.connection import Connection
 from workers.streaming.options import PoolOptions, StreamingOptions
-from workers.streaming.process_memory import rss_bytes
+from workers.streaming.pool.process_memory import rss_bytes
 from workers.streaming.runtime import StreamRuntime
 
 pytestmark = [pytest.mark.broker, pytest.mark.slow]

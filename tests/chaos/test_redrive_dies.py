@@ -15,14 +15,14 @@ from redrive_process import MOMENTS
 
 from schemas.redrive import REDRIVEN_FROM
 from workers.errors import Rejection
-from workers.streaming.connection import Connection
 from workers.streaming.dead_letters.log import KafkaLog
 from workers.streaming.dead_letters.marks import read_marks
 from workers.streaming.dead_letters.sent import dead_letter
-from workers.streaming.kafka import Kafka
+from workers.streaming.kafka.broker import Kafka
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.topics_admin import TopicPlan, create_topics
 from workers.streaming.options import StreamingOptions
 from workers.streaming.ports import Partition, ReceivedRecord
-from workers.streaming.topics_admin import TopicPlan, create_topics
 
 pytestmark = [pytest.mark.broker, pytest.mark.slow]
 

@@ -9,11 +9,11 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from fakes.broker import FakeBroker
 
 from workers.errors import Retriable
-from workers.streaming.connection import Connection
-from workers.streaming.kafka import Kafka
+from workers.streaming.kafka.broker import Kafka
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.topics_admin import TopicPlan, create_topics
 from workers.streaming.options import StreamingOptions
 from workers.streaming.ports import OutgoingRecord, Partition
-from workers.streaming.topics_admin import TopicPlan, create_topics
 
 IN_PARTITIONS = 2
 

@@ -4,8 +4,8 @@ from collections.abc import AsyncGenerator, Mapping
 
 from fakes.broker import FakeBroker
 
+from workers.streaming.kafka.reader import Record
 from workers.streaming.ports import Bounds, Partition
-from workers.streaming.reader import Record
 
 
 class FakeLog:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from fakes.processor import EchoProcessor
 
 from workers.messages import InputMessage
+from workers.streaming.pool.process_pool import PoolJob
 from workers.streaming.ports import Outcome
-from workers.streaming.process_pool import PoolJob
 
 
 class FakePool:

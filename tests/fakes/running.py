@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fakes.broker import FakeBroker
 from fakes.pool import FakePool
 
-from workers.streaming.connection import Connection
+from workers.streaming.kafka.connection import Connection
 from workers.streaming.message_trace import MessageTrace
 from workers.streaming.options import StreamingOptions, TopicNames
 from workers.streaming.runtime import StreamRuntime

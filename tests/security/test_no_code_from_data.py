@@ -114,7 +114,9 @@ found = []
 sys.addaudithook(lambda event, arguments: found.append(arguments) if event == "pickle.find_class" else None)
 from workers.messages import InputMessage
 from workers.pipeline.process import open_processor
-from workers.streaming import pool_frames, reader, runtime
+from workers.streaming import runtime
+from workers.streaming.kafka import reader
+from workers.streaming.pool import frames
 processor = open_processor()
 page = b"<html><body><article><h1>Harbour</h1><p>" + b"The mayor said on Monday that the port was open. " * 20
 html = (("content-type", b"text/html"),)

@@ -9,9 +9,9 @@ from schemas.topics import CONTRACTS, topic_name
 from workers.errors import Fatal
 from workers.ops.settings import Settings
 from workers.pipeline.limits import Limits
-from workers.streaming.connection import Connection, Sasl, Tls
+from workers.streaming.kafka.connection import Connection, Sasl, Tls
+from workers.streaming.kafka.topics_admin import TopicPlan
 from workers.streaming.options import BreakerOptions, PoolOptions, StreamingOptions, TopicNames
-from workers.streaming.topics_admin import TopicPlan
 
 MS_PER_HOUR = 3_600_000
 # A record on the wire is a batch with its own header, key and headers; a dead letter adds its reason to them.
@@ -51,7 +51,7 @@ def _sasl(settings: Settings) -> Sasl | None:
             username=settings.sasl_username,
             password=_secret(settings.sasl_password),
         )
-    from workers.streaming.oauth import ClientCredentials, TokenEndpoint, TokenFile  # noqa: PLC0415 - rarely needed
+    from workers.streaming.kafka.oauth import ClientCredentials, TokenEndpoint, TokenFile  # noqa: PLC0415 - rarely needed
 
     if settings.oauth_token_file is not None:
         return Sasl(mechanism="OAUTHBEARER", token_provider=TokenFile(settings.oauth_token_file))

@@ -1,7 +1,7 @@
 """Messages that cannot go to the pool at all."""
 
 from workers.errors import Rejection
-from workers.streaming.header_names import is_valid_name, valid_name
+from workers.streaming.kafka.header_names import is_valid_name, valid_name
 from workers.streaming.ports import ReceivedRecord
 
 

@@ -10,13 +10,13 @@ from workers.errors import Fatal, Retriable
 from workers.ops import events, metrics
 from workers.streaming.accepting import accepts_connections
 from workers.streaming.breaker import Breaker
-from workers.streaming.connection import Connection
-from workers.streaming.kafka import Kafka
+from workers.streaming.kafka.broker import Kafka
+from workers.streaming.kafka.connection import Connection
 from workers.streaming.message_trace import MessageTrace
 from workers.streaming.options import StreamingOptions, TopicNames
 from workers.streaming.outage import Outage
+from workers.streaming.pool.process_pool import ProcessPool
 from workers.streaming.ports import Broker, Pool
-from workers.streaming.process_pool import ProcessPool
 from workers.streaming.session import GroupSession
 from workers.streaming.status import Ledger, RuntimeState, RuntimeStatus
 from workers.streaming.watchdog import Watchdog

@@ -8,9 +8,9 @@ from schemas.dead_letter import DeadLetter
 from workers.app.demo import results as demo_results
 from workers.app.demo.results import Results, await_results
 from workers.errors import Fatal
-from workers.streaming.connection import Connection
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.reader import Record
 from workers.streaming.options import TopicNames
-from workers.streaming.reader import Record
 
 TOPICS = TopicNames()
 LETTER = DeadLetter(

@@ -15,9 +15,9 @@ from schemas.enriched_article import EnrichedArticle
 from schemas.replay import REPLAY_ID
 from schemas.topics import topic_name
 from workers.app.main import app
-from workers.streaming.connection import Connection
-from workers.streaming.publisher import Outgoing, publish
-from workers.streaming.reader import Record, read
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.publisher import Outgoing, publish
+from workers.streaming.kafka.reader import Record, read
 
 pytestmark = pytest.mark.broker
 ARTICLES = 12

@@ -7,8 +7,8 @@ from structlog.testing import capture_logs
 from workers.app.worker import start_topics
 from workers.app.worker.start_topics import prepare_topics
 from workers.errors import Fatal, Retriable
-from workers.streaming.connection import Connection
-from workers.streaming.topics_admin import TopicPlan, TopicState
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.topics_admin import TopicPlan, TopicState
 
 PLANS = [TopicPlan("raw", 2), TopicPlan("out", 2, configs={"cleanup.policy": "compact"})]
 

@@ -11,8 +11,8 @@ from worker_harness import free_port, running_worker, stringer, wait_for
 from schemas.topics import QUOTES as QUOTES_CONTRACT
 from schemas.topics import schema_uri, topic_name
 from workers.app.main import app
-from workers.streaming.connection import Connection
-from workers.streaming.reader import Record, read
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.reader import Record, read
 
 pytestmark = pytest.mark.broker
 

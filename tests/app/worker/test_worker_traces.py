@@ -14,8 +14,8 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 from worker_harness import running_worker, wait_for
 
 from schemas.topics import topic_name
-from workers.streaming.connection import Connection
-from workers.streaming.reader import read
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.reader import read
 
 pytestmark = pytest.mark.broker
 

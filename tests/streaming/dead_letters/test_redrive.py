@@ -10,8 +10,8 @@ from workers.errors import Rejection
 from workers.streaming.dead_letters.letter import Letter, letter_of
 from workers.streaming.dead_letters.redrive import may_be_redriven, redriven
 from workers.streaming.dead_letters.sent import dead_letter
+from workers.streaming.kafka.reader import Record
 from workers.streaming.ports import KafkaHeaders, OutgoingRecord, Partition, ReceivedRecord
-from workers.streaming.reader import Record
 
 OWN: KafkaHeaders = (("traceparent", b"00-1"), ("null", None), ("traceparent", b"00-2"))
 

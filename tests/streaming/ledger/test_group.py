@@ -8,10 +8,10 @@ from fakes.broker import FakeBroker
 from fakes.log import FakeLog
 
 from workers.broker import LocalBroker
-from workers.streaming.connection import Connection
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.topics_admin import TopicPlan, create_topics
 from workers.streaming.ledger.group import GroupState, group_state, oldest_waiting
 from workers.streaming.ports import OutgoingRecord
-from workers.streaming.topics_admin import TopicPlan, create_topics
 
 
 @pytest.mark.broker

@@ -12,11 +12,11 @@ from workers.errors import Fatal, Rejection
 from workers.streaming.dead_letters.closing import Closer, Closing
 from workers.streaming.dead_letters.selection import Selection
 from workers.streaming.dead_letters.sent import dead_letter
+from workers.streaming.kafka.reader import Record
 from workers.streaming.ledger import audit as audit_module
 from workers.streaming.ledger.audit import Audit, PartitionAudit
 from workers.streaming.ledger.explain import AuditScope
 from workers.streaming.ports import KafkaHeaders, OutgoingRecord, Partition
-from workers.streaming.reader import Record
 
 NAMES = replace(TOPICS, marks="marks")
 NOW_MS = 1_700_000_100_000

@@ -16,7 +16,7 @@ from schemas.dead_letter import OFFSET
 from schemas.replay import REPLAY_ID
 from workers.errors import CommitUnknown, Fatal, Retriable
 from workers.messages import InputMessage
-from workers.streaming.connection import Connection
+from workers.streaming.kafka.connection import Connection
 from workers.streaming.ports import Partition, ReceivedRecord
 from workers.streaming.replay.journal import Entry, Recorded, recorded
 from workers.streaming.replay.plan import Plan, make_plan

@@ -6,7 +6,7 @@ from workers.app.articles.files import FileMessage
 from workers.errors import Rejection
 from workers.pipeline.decode import decode
 from workers.pipeline.limits import Limits
-from workers.streaming.publisher import Outgoing
+from workers.streaming.kafka.publisher import Outgoing
 
 
 def outgoing(

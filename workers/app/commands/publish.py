@@ -36,7 +36,7 @@ def publish(
     """
     from workers.app.articles.outgoing import outgoing  # noqa: PLC0415
     from workers.app.composition import connection_of, limits_of, topic_names  # noqa: PLC0415 - `--help` needs no Kafka client
-    from workers.streaming.publisher import publish as publish_all  # noqa: PLC0415
+    from workers.streaming.kafka.publisher import publish as publish_all  # noqa: PLC0415
 
     settings = settings_for(context, bootstrap_servers=bootstrap_servers, topic_prefix=topic_prefix)
     limits = limits_of(settings)

@@ -11,7 +11,7 @@ from rich.text import Text
 from workers.app.invocation import AsJson, BootstrapServers, TopicPrefix, output_console, settings_for
 
 if TYPE_CHECKING:
-    from workers.streaming.topics_admin import TopicState
+    from workers.streaming.kafka.topics_admin import TopicState
 
 CONFIGS_SHOWN = ("cleanup.policy", "retention.ms", "max.message.bytes", "min.insync.replicas")
 
@@ -40,7 +40,7 @@ def create(
 ) -> None:
     """Create the topics that are missing; those that exist stay as they are."""
     from workers.app.composition import connection_of, topic_plans  # noqa: PLC0415 - `--help` needs no Kafka client
-    from workers.streaming.topics_admin import create_topics  # noqa: PLC0415
+    from workers.streaming.kafka.topics_admin import create_topics  # noqa: PLC0415
 
     settings = settings_for(
         context,
@@ -68,7 +68,7 @@ def describe(
 
     settings = settings_for(context, bootstrap_servers=bootstrap_servers, topic_prefix=topic_prefix)
     names = [plan.name for plan in topic_plans(settings)]
-    from workers.streaming.topics_admin import describe_topics  # noqa: PLC0415
+    from workers.streaming.kafka.topics_admin import describe_topics  # noqa: PLC0415
 
     states = asyncio.run(describe_topics(connection_of(settings), names))
     _print([_row(name, states.get(name)) for name in names], as_json=as_json)
@@ -85,7 +85,7 @@ def check(
 ) -> None:
     """Compare the topics with what the worker needs; exit status 1 when a promise would not hold."""
     from workers.app.composition import connection_of, topic_plans  # noqa: PLC0415 - see create
-    from workers.streaming.topics_admin import compare, describe_topics  # noqa: PLC0415
+    from workers.streaming.kafka.topics_admin import compare, describe_topics  # noqa: PLC0415
 
     settings = settings_for(context, bootstrap_servers=bootstrap_servers, topic_prefix=topic_prefix)
     plans = topic_plans(settings)

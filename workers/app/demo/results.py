@@ -11,9 +11,9 @@ from schemas.enriched_article import EnrichedArticle
 from schemas.event import Event
 from schemas.quote import Quote
 from workers.errors import Fatal
-from workers.streaming.connection import Connection
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.reader import Record, read
 from workers.streaming.options import TopicNames
-from workers.streaming.reader import Record, read
 
 CHECK_S = 0.2
 

@@ -20,8 +20,8 @@ from workers.app.demo.worker_process import WorkerProcess
 from workers.errors import Fatal, Rejection, StringerError
 from workers.ops.settings import CONFIG_VARIABLE, PREFIX, Settings
 from workers.pipeline.limits import Limits
-from workers.streaming.publisher import publish
-from workers.streaming.topics_admin import create_topics, delete_topics
+from workers.streaming.kafka.publisher import publish
+from workers.streaming.kafka.topics_admin import create_topics, delete_topics
 
 RESULTS_DEADLINE_S = 180.0
 STOP_DEADLINE_S = 40.0

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from workers.app.diff.sources import Source
     from workers.app.diff.store import ArticleStore, Side
     from workers.pipeline.comparison.summary import Summary
-    from workers.streaming.connection import Connection
+    from workers.streaming.kafka.connection import Connection
 
 SIDES: "tuple[Side, Side]" = ("a", "b")
 

@@ -13,9 +13,9 @@ from schemas.codec import CodecError, decode
 from schemas.topics import topic_name
 from workers.app.diff.store import ArticleStore, Side
 from workers.errors import Fatal
-from workers.streaming.connection import Connection
-from workers.streaming.reader import read
-from workers.streaming.topics_admin import describe_topics
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.reader import read
+from workers.streaming.kafka.topics_admin import describe_topics
 
 
 class _Identified(msgspec.Struct, frozen=True):

@@ -103,7 +103,7 @@ def letter_queue(settings: "Settings") -> "LetterQueue":
     from workers.app.composition import connection_of, streaming_options, topic_names  # noqa: PLC0415 - see above
     from workers.streaming.dead_letters.letter_queue import LetterQueue  # noqa: PLC0415
     from workers.streaming.dead_letters.log import KafkaLog  # noqa: PLC0415
-    from workers.streaming.kafka import Kafka  # noqa: PLC0415
+    from workers.streaming.kafka.broker import Kafka  # noqa: PLC0415
 
     connection, options = connection_of(settings), streaming_options(settings)
     return LetterQueue(

@@ -14,7 +14,8 @@ from packaging.version import Version
 from workers.app.composition import connection_of, streaming_options, topic_names, topic_plans
 from workers.errors import Fatal
 from workers.ops.settings import Settings
-from workers.streaming.kafka import Kafka
+from workers.streaming.kafka.broker import Kafka
+from workers.streaming.kafka.topics_admin import TopicPlan, create_topics, describe_topics
 from workers.streaming.options import StreamingOptions, TopicNames
 from workers.streaming.ports import Bounds, Partition, ReceivedRecord
 from workers.streaming.replay.journal import Entry, Recorded, recorded
@@ -24,7 +25,6 @@ from workers.streaming.replay.run import Ending, Progress, ReplayRun, replay_gro
 from workers.streaming.replay.scope import Scope
 from workers.streaming.replay.speed import bytes_per_second
 from workers.streaming.replay.survey import Survey, survey
-from workers.streaming.topics_admin import TopicPlan, create_topics, describe_topics
 
 REPLAY_ID_FORM = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _RUNS = 1000

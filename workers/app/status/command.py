@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from workers.app.status.report import Report
     from workers.ops.settings import Settings
-    from workers.streaming.reader import Record
+    from workers.streaming.kafka.reader import Record
 
 RETENTION = "retention.ms"
 PATIENCE_S = 10.0  # for transactions that are committed and not visible yet; a loss takes this long to be told
@@ -57,10 +57,10 @@ async def _report(settings: "Settings", *, last: int | None, check: bool) -> "Re
     from workers.app.status.report import Report  # noqa: PLC0415 - see status
     from workers.errors import Fatal  # noqa: PLC0415
     from workers.streaming.dead_letters.log import KafkaLog  # noqa: PLC0415
+    from workers.streaming.kafka.topics_admin import describe_topics  # noqa: PLC0415
     from workers.streaming.ledger.audit import Audit  # noqa: PLC0415
     from workers.streaming.ledger.explain import AuditScope  # noqa: PLC0415
     from workers.streaming.ledger.group import group_state, oldest_waiting  # noqa: PLC0415
-    from workers.streaming.topics_admin import describe_topics  # noqa: PLC0415
 
     connection, topics = connection_of(settings), topic_names(settings)
     log = KafkaLog(connection)

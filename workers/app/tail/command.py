@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from workers.app.tail.record_filter import Filter
-    from workers.streaming.connection import Connection
+    from workers.streaming.kafka.connection import Connection
 
 
 class Kind(StrEnum):
@@ -119,7 +119,7 @@ class _Printer:
 async def _tail(
     connection: "Connection", topic: str, show: _Printer, *, count: int | None, from_beginning: bool, follow: bool
 ) -> None:
-    from workers.streaming.reader import read  # noqa: PLC0415 - see tail
+    from workers.streaming.kafka.reader import read  # noqa: PLC0415 - see tail
 
     shown = 0
     records = read(connection, [topic], start="beginning" if from_beginning else "end", follow=follow)

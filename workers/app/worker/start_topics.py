@@ -7,8 +7,8 @@ from typing import Literal
 
 from workers.errors import Fatal, Retriable
 from workers.ops.events import BrokerBack, BrokerUnreachable, TopicNotAsPlanned, TopicsCreated, emit
-from workers.streaming.connection import Connection
-from workers.streaming.topics_admin import TopicPlan, compare, create_topics, describe_topics
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.topics_admin import TopicPlan, compare, create_topics, describe_topics
 
 RETRY_S = 1.0
 

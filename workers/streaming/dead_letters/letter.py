@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from schemas.dead_letter import DeadLetter
 from schemas.letter_mark import LetterSource, mark_key
 from schemas.redrive import REDRIVES
+from workers.streaming.kafka.reader import Record
 from workers.streaming.ports import RECORD_OVERHEAD_BYTES, KafkaHeaders
-from workers.streaming.reader import Record
 
 FOREIGN = "foreign"  # stage and reason of what others wrote into the topic
 _COUNT_DIGITS = 6

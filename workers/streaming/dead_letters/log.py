@@ -6,11 +6,11 @@ from typing import Protocol
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import RecordsToDelete
 
-from workers.streaming.connection import Connection
-from workers.streaming.explained import explained
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.explained import explained
+from workers.streaming.kafka.reader import Record, read
+from workers.streaming.kafka.topics_admin import admin_client
 from workers.streaming.ports import Bounds
-from workers.streaming.reader import Record, read
-from workers.streaming.topics_admin import admin_client
 
 
 class Log(Protocol):

@@ -2,7 +2,7 @@
 
 from schemas.dead_letter import NULL_VALUE, DeadLetter
 from workers.errors import Rejection
-from workers.streaming.header_names import valid_name
+from workers.streaming.kafka.header_names import valid_name
 from workers.streaming.ports import OutgoingRecord, ReceivedRecord
 
 _MESSAGE_LIMIT = 1000  # characters; with the other headers well below the margin StreamingOptions asks for

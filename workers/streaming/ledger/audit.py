@@ -21,11 +21,11 @@ from workers.errors import Fatal
 from workers.streaming.dead_letters.letter import letter_of
 from workers.streaming.dead_letters.log import Log
 from workers.streaming.dead_letters.marks import OPEN, Marks, read_marks
+from workers.streaming.kafka.reader import Record
 from workers.streaming.ledger.explain import AuditScope, Explained, KeyOf, explain
 from workers.streaming.ledger.outcomes import Origin, is_replayed, origin_of_enriched
 from workers.streaming.ledger.page import Page
 from workers.streaming.options import TopicNames
-from workers.streaming.reader import Record
 
 _SHOWN = 5
 _AGAIN_EVERY_S = 1.0

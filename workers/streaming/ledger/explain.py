@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from workers.streaming.dead_letters.log import Log
+from workers.streaming.kafka.reader import Record
 from workers.streaming.ledger.outcomes import Origin
 from workers.streaming.ledger.page import Page
 from workers.streaming.options import TopicNames
-from workers.streaming.reader import Record
 
 _AT_MOST = 100_000  # messages of a partition that are looked into
 

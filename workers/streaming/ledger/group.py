@@ -8,11 +8,11 @@ from typing import Any
 from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment
 from aiokafka.errors import for_code
 
-from workers.streaming.connection import Connection
 from workers.streaming.dead_letters.log import Log
-from workers.streaming.group_offsets import committed_positions, when_coordinated
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.group_offsets import committed_positions, when_coordinated
+from workers.streaming.kafka.topics_admin import admin_client
 from workers.streaming.ports import Committed, Partition
-from workers.streaming.topics_admin import admin_client
 
 _NONE = "Dead"  # what a coordinator calls a group that it does not know
 

@@ -6,7 +6,7 @@ import msgspec
 
 from schemas.codec import CodecError, decode_part
 from schemas.replay import REPLAY_ID
-from workers.streaming.reader import Record
+from workers.streaming.kafka.reader import Record
 
 
 class Origin(NamedTuple):

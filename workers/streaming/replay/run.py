@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from workers.errors import Fatal
-from workers.streaming.connection import Connection
+from workers.streaming.kafka.connection import Connection
 from workers.streaming.options import StreamingOptions, TopicNames
 from workers.streaming.partition_task import PartitionState
 from workers.streaming.ports import GrouplessBroker, Partition, Pool, ReceivedRecord

@@ -8,7 +8,7 @@ from dataclasses import replace
 from workers.errors import Fatal
 from workers.messages import InputMessage
 from workers.streaming.options import PoolOptions
-from workers.streaming.process_pool import ProcessPool
+from workers.streaming.pool.process_pool import ProcessPool
 
 _DEADLINE_S = 30.0
 _MESSAGES = 40

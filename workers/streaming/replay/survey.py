@@ -13,9 +13,9 @@ from schemas.codec import CodecError, decode
 from schemas.enriched_article import Provenance
 from workers.errors import Fatal
 from workers.messages import InputMessage
-from workers.streaming.connection import Connection
-from workers.streaming.explained import explained
-from workers.streaming.group_offsets import committed_positions, when_coordinated
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.explained import explained
+from workers.streaming.kafka.group_offsets import committed_positions, when_coordinated
 from workers.streaming.ports import Bounds, Committed, Partition
 from workers.streaming.replay.ranges import Range
 

@@ -5,10 +5,10 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from workers.errors import Fatal
-from workers.streaming.connection import Connection
-from workers.streaming.publisher import IN_FLIGHT, Outgoing, publish
-from workers.streaming.reader import Record, read
-from workers.streaming.topics_admin import TopicPlan, create_topics
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.publisher import IN_FLIGHT, Outgoing, publish
+from workers.streaming.kafka.reader import Record, read
+from workers.streaming.kafka.topics_admin import TopicPlan, create_topics
 
 pytestmark = pytest.mark.broker
 DEADLINE_S = 30

@@ -9,11 +9,11 @@ import pytest
 from workers.app.composition import streaming_options
 from workers.errors import Fatal
 from workers.ops.settings import Settings
-from workers.streaming.connection import Connection
-from workers.streaming.kafka_consumer import KafkaConsumer
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.consumer import KafkaConsumer
+from workers.streaming.kafka.topics_admin import TopicPlan, create_topics
 from workers.streaming.options import StreamingOptions
 from workers.streaming.ports import Partition
-from workers.streaming.topics_admin import TopicPlan, create_topics
 
 pytestmark = pytest.mark.broker
 PARTITIONS = 4

@@ -3,7 +3,7 @@ import ssl
 import pytest
 
 from workers.errors import Fatal
-from workers.streaming.connection import Connection, Sasl, Tls
+from workers.streaming.kafka.connection import Connection, Sasl, Tls
 from workers.streaming.options import StreamingOptions
 
 

@@ -8,9 +8,9 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from workers.errors import Fatal
 from workers.messages import Headers
-from workers.streaming.connection import Connection
-from workers.streaming.explained import explained
-from workers.streaming.header_names import accept_any_header_name
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.explained import explained
+from workers.streaming.kafka.header_names import accept_any_header_name
 
 POLL_MS = 200
 MAX_PARTITION_FETCH_BYTES = 4 * 1024 * 1024

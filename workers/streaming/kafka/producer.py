@@ -8,9 +8,9 @@ from aiokafka import AIOKafkaProducer, OffsetAndMetadata, TopicPartition
 from aiokafka.errors import ProducerClosed
 from aiokafka.record.default_records import DefaultRecordBatch
 
-from workers.streaming.connection import Connection
-from workers.streaming.group_offsets import committed_positions
-from workers.streaming.kafka_errors import translated
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.errors import translated
+from workers.streaming.kafka.group_offsets import committed_positions
 from workers.streaming.options import StreamingOptions
 from workers.streaming.ports import Committed, OutgoingRecord, Partition
 

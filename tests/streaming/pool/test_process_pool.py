@@ -16,9 +16,9 @@ import pytest
 from workers.errors import Fatal, Rejection
 from workers.messages import InputMessage
 from workers.streaming.options import PoolOptions
+from workers.streaming.pool.process_memory import rss_bytes
+from workers.streaming.pool.process_pool import ProcessPool
 from workers.streaming.ports import Outcome
-from workers.streaming.process_memory import rss_bytes
-from workers.streaming.process_pool import ProcessPool
 
 OPTIONS = PoolOptions(
     processor_factory="fakes.processor:open_processor",
@@ -27,7 +27,7 @@ OPTIONS = PoolOptions(
     process_min_bytes_per_s=1_000_000,
     kill_rss_bytes=200_000_000,
 )
-TESTS = Path(__file__).resolve().parent.parent
+TESTS = Path(__file__).resolve().parent.parent.parent
 
 
 @asynccontextmanager
@@ -185,7 +185,7 @@ def test_a_hanging_child_does_not_outlive_its_killed_parent() -> None:
         import asyncio
         from workers.messages import InputMessage
         from workers.streaming.options import PoolOptions
-        from workers.streaming.process_pool import ProcessPool
+        from workers.streaming.pool.process_pool import ProcessPool
 
         async def main():
             pool = ProcessPool(PoolOptions(processor_factory="fakes.processor:open_processor", slots=1))

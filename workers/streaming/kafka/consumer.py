@@ -10,12 +10,12 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
 
 from workers.errors import Fatal
-from workers.streaming.connection import Connection
-from workers.streaming.header_names import accept_any_header_name
-from workers.streaming.kafka_errors import RAISED_BY_AIOKAFKA, translated
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.errors import RAISED_BY_AIOKAFKA, translated
+from workers.streaming.kafka.header_names import accept_any_header_name
+from workers.streaming.kafka.static_membership import StaticMembership
 from workers.streaming.options import StreamingOptions
 from workers.streaming.ports import Bounds, OutOfRange, Partition, RebalanceListener, ReceivedRecord
-from workers.streaming.static_membership import StaticMembership
 
 _MARGIN_S = 5.0  # the drain ends this long before the group gives up waiting for us
 _STOP_TIMEOUT_S = 5.0

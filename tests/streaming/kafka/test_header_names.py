@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from schemas.dead_letter import DeadLetter
 from workers.errors import Rejection
-from workers.streaming.connection import Connection
 from workers.streaming.dead_letters.sent import dead_letter
-from workers.streaming.header_names import _Records, is_valid_name, valid_name
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.header_names import _Records, is_valid_name, valid_name
+from workers.streaming.kafka.reader import Record, read
+from workers.streaming.kafka.topics_admin import TopicPlan, create_topics
 from workers.streaming.options import PoolOptions, StreamingOptions, TopicNames
-from workers.streaming.reader import Record, read
 from workers.streaming.runtime import StreamRuntime
-from workers.streaming.topics_admin import TopicPlan, create_topics
 
 
 class Name(str):  # noqa: SLOT000 - aiokafka's builders ask a str for its bytes, and nothing else

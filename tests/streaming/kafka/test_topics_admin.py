@@ -1,8 +1,8 @@
 import pytest
 
 from workers.errors import Fatal, Retriable
-from workers.streaming.connection import Connection
-from workers.streaming.topics_admin import (
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.topics_admin import (
     TopicPlan,
     TopicState,
     compare,

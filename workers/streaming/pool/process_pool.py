@@ -14,7 +14,7 @@ from workers.errors import Fatal
 from workers.messages import InputMessage
 from workers.ops import events, metrics
 from workers.streaming.options import PoolOptions
-from workers.streaming.pool_slot import ChildFailed, PoolSlot, StartFailed
+from workers.streaming.pool.slot import ChildFailed, PoolSlot, StartFailed
 from workers.streaming.ports import Outcome
 
 

@@ -1,4 +1,4 @@
-"""A child of the extraction pool: ``python -m workers.streaming.pool_child``. Only bytes come in and go out.
+"""A child of the extraction pool: ``python -m workers.streaming.pool.child``. Only bytes come in and go out.
 
 It never outlives the worker: the end of its input ends it, and on Linux the kernel kills it when the worker dies, so
 that a child that hangs does not stay behind.
@@ -15,8 +15,8 @@ from typing import BinaryIO, Protocol, runtime_checkable
 
 from workers.errors import Rejection
 from workers.messages import InputMessage, OutputRecord
-from workers.streaming.pool_frames import LENGTH, Broken, Hello, Ready, Reply, decode_batch, decode_hello, encode
-from workers.streaming.process_memory import rss_bytes
+from workers.streaming.pool.frames import LENGTH, Broken, Hello, Ready, Reply, decode_batch, decode_hello, encode
+from workers.streaming.pool.process_memory import rss_bytes
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 

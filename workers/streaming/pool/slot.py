@@ -11,7 +11,7 @@ from workers.errors import Rejection
 from workers.messages import InputMessage
 from workers.ops.metrics import MESSAGE_SECONDS, STAGE_SECONDS
 from workers.streaming.options import PoolOptions
-from workers.streaming.pool_frames import (
+from workers.streaming.pool.frames import (
     LENGTH,
     MAX_FRAME_BYTES,
     BadFrame,
@@ -22,8 +22,8 @@ from workers.streaming.pool_frames import (
     decode_answer,
     encode,
 )
+from workers.streaming.pool.process_memory import rss_bytes
 from workers.streaming.ports import Result
-from workers.streaming.process_memory import rss_bytes
 
 _WATCH_INTERVAL_S = 0.05
 _DATA_LIMIT_MARGIN_BYTES = 512_000_000  # above the resident limit: mapped is not yet used
@@ -203,7 +203,7 @@ async def _spawn() -> asyncio.subprocess.Process:
         asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "workers.streaming.pool_child",
+            "workers.streaming.pool.child",
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             env={**os.environ, **_ONE_THREAD},

@@ -18,8 +18,8 @@ from aiokafka.errors import (
 )
 
 from workers.errors import Fatal, Retriable
-from workers.streaming.connection import Connection
-from workers.streaming.explained import explained
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.explained import explained
 
 NO_ERROR = 0
 

@@ -9,11 +9,11 @@ import pytest
 from aiokafka.errors import KafkaConnectionError
 
 from workers.errors import Retriable
-from workers.streaming.connection import Connection
-from workers.streaming.kafka import Kafka
+from workers.streaming.kafka.broker import Kafka
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.topics_admin import TopicPlan, create_topics
 from workers.streaming.options import StreamingOptions
 from workers.streaming.ports import OutgoingRecord
-from workers.streaming.topics_admin import TopicPlan, create_topics
 
 pytestmark = pytest.mark.broker
 

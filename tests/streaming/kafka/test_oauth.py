@@ -8,8 +8,8 @@ from threading import Thread
 import pytest
 
 from workers.errors import Fatal, Retriable
-from workers.streaming import oauth
-from workers.streaming.oauth import ClientCredentials, TokenEndpoint, TokenFile
+from workers.streaming.kafka import oauth
+from workers.streaming.kafka.oauth import ClientCredentials, TokenEndpoint, TokenFile
 
 
 class Endpoint(BaseHTTPRequestHandler):

@@ -1,8 +1,8 @@
 """The ``Broker`` port over aiokafka."""
 
-from workers.streaming.connection import Connection
-from workers.streaming.kafka_consumer import KafkaConsumer
-from workers.streaming.kafka_producer import KafkaProducer
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.consumer import KafkaConsumer
+from workers.streaming.kafka.producer import KafkaProducer
 from workers.streaming.options import StreamingOptions
 
 

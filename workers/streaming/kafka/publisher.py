@@ -10,9 +10,9 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from workers.errors import Fatal, Retriable
 from workers.messages import Headers
-from workers.streaming.connection import Connection
-from workers.streaming.explained import explained
-from workers.streaming.topics_admin import describe_topics
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.explained import explained
+from workers.streaming.kafka.topics_admin import describe_topics
 
 IN_FLIGHT = 500
 LINGER_MS = 5

@@ -14,7 +14,7 @@ from workers.app.composition import connection_of
 from workers.broker import LocalBroker
 from workers.errors import Fatal, Retriable
 from workers.ops.settings import Settings
-from workers.streaming.topics_admin import TopicPlan, create_topics
+from workers.streaming.kafka.topics_admin import TopicPlan, create_topics
 
 pytestmark = [
     pytest.mark.broker,

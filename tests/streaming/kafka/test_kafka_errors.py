@@ -2,7 +2,7 @@ import pytest
 from aiokafka import errors as kafka
 
 from workers.errors import Fatal, Fenced, Retriable
-from workers.streaming.kafka_errors import translate, translated
+from workers.streaming.kafka.errors import translate, translated
 from workers.streaming.ports import RecordTooLarge
 
 

@@ -9,8 +9,8 @@ from aiokafka.conn import collect_hosts, create_conn
 from aiokafka.errors import KafkaConnectionError, KafkaError
 
 from workers.errors import Fatal, Retriable, StringerError
-from workers.streaming.connection import Connection
-from workers.streaming.kafka_errors import RAISED_BY_AIOKAFKA, translate
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.errors import RAISED_BY_AIOKAFKA, translate
 
 
 @asynccontextmanager

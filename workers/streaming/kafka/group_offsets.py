@@ -10,8 +10,8 @@ from aiokafka.errors import for_code
 from aiokafka.protocol.commit import OffsetFetchRequest
 
 from workers.errors import Fatal, Retriable
-from workers.streaming.connection import Connection
-from workers.streaming.kafka_errors import translated
+from workers.streaming.kafka.connection import Connection
+from workers.streaming.kafka.errors import translated
 from workers.streaming.ports import Committed, Partition
 
 _UNKNOWN_OFFSET = -1
