@@ -7,22 +7,7 @@ from typing import Annotated
 
 import typer
 
-from workers.app.dlq.scope import (
-    DryRun,
-    Everything,
-    FromTime,
-    Ids,
-    Last,
-    Letters,
-    Reasons,
-    Stages,
-    ToTime,
-    Yes,
-    demand_scope,
-    letter_queue,
-    letter_range,
-    selection_of,
-)
+from workers.app.dlq.scope import ClosingOptions, LetterChoice, demand_scope, letter_queue, letter_range
 from workers.app.invocation import (
     AsJson,
     BootstrapServers,
@@ -30,6 +15,7 @@ from workers.app.invocation import (
     output_console,
     settings_for,
 )
+from workers.app.option_group import grouped
 
 dlq = typer.Typer(no_args_is_help=True, help="Dead letters: list, show, redrive, purge.")
 
@@ -37,15 +23,10 @@ SHOWN_BYTES = 2000
 
 
 @dlq.command("list")
+@grouped
 def list_letters(
     context: typer.Context,
-    stage: Stages = None,
-    reason: Reasons = None,
-    from_time: FromTime = None,
-    to_time: ToTime = None,
-    last: Last = None,
-    letter: Letters = None,
-    identifier: Ids = None,
+    choice: LetterChoice,
     bootstrap_servers: BootstrapServers = None,
     topic_prefix: TopicPrefix = None,
     as_json: AsJson = False,
@@ -56,10 +37,7 @@ def list_letters(
     from workers.app.dlq.tables import queue_values, show_queue  # noqa: PLC0415
 
     settings = settings_for(context, bootstrap_servers=bootstrap_servers, topic_prefix=topic_prefix)
-    selection = selection_of(
-        stages=stage, reasons=reason, from_time=from_time, to_time=to_time, last=last, letters=letter, ids=identifier,
-        now_ms=_now_ms(),
-    )  # fmt: skip
+    selection = choice.selection(_now_ms())
     found = asyncio.run(letter_queue(settings).survey(selection))
     topic = topic_names(settings).dead_letters
     if as_json:
@@ -112,21 +90,14 @@ def show(
 
 
 @dlq.command()
+@grouped
 def redrive(
     context: typer.Context,
-    stage: Stages = None,
-    reason: Reasons = None,
-    from_time: FromTime = None,
-    to_time: ToTime = None,
-    last: Last = None,
-    letter: Letters = None,
-    identifier: Ids = None,
-    everything: Everything = False,
+    choice: LetterChoice,
+    closing: ClosingOptions,
     max_redrives: Annotated[
         int, typer.Option("--max-redrives", min=1, help="A message that was redriven so often stays open.")
     ] = 3,
-    dry_run: DryRun = False,
-    yes: Yes = False,
     bootstrap_servers: BootstrapServers = None,
     topic_prefix: TopicPrefix = None,
     as_json: AsJson = False,
@@ -140,11 +111,8 @@ def redrive(
     from workers.app.dlq.run import Wording, run_plan  # noqa: PLC0415 - see list_letters
 
     settings = settings_for(context, bootstrap_servers=bootstrap_servers, topic_prefix=topic_prefix)
-    selection = selection_of(
-        stages=stage, reasons=reason, from_time=from_time, to_time=to_time, last=last, letters=letter, ids=identifier,
-        now_ms=_now_ms(),
-    )  # fmt: skip
-    demand_scope(selection, everything=everything)
+    selection = choice.selection(_now_ms())
+    demand_scope(selection, everything=closing.everything)
     queue = letter_queue(settings)
     plan = asyncio.run(queue.survey(selection, max_redrives=max_redrives))
     raw = topic_names(settings).raw
@@ -153,25 +121,18 @@ def redrive(
         Wording("redrive", f"Send them to {raw}?", f"sent to {raw}", why),
         plan,
         lambda on_closed: queue.redrive(selection, plan, max_redrives=max_redrives, on_closed=on_closed),
-        dry_run=dry_run,
-        yes=yes,
+        dry_run=closing.dry_run,
+        yes=closing.yes,
         as_json=as_json,
     )
 
 
 @dlq.command()
+@grouped
 def purge(
     context: typer.Context,
-    stage: Stages = None,
-    reason: Reasons = None,
-    from_time: FromTime = None,
-    to_time: ToTime = None,
-    last: Last = None,
-    letter: Letters = None,
-    identifier: Ids = None,
-    everything: Everything = False,
-    dry_run: DryRun = False,
-    yes: Yes = False,
+    choice: LetterChoice,
+    closing: ClosingOptions,
     bootstrap_servers: BootstrapServers = None,
     topic_prefix: TopicPrefix = None,
     as_json: AsJson = False,
@@ -184,19 +145,16 @@ def purge(
     from workers.app.dlq.run import Wording, run_plan  # noqa: PLC0415 - see list_letters
 
     settings = settings_for(context, bootstrap_servers=bootstrap_servers, topic_prefix=topic_prefix)
-    selection = selection_of(
-        stages=stage, reasons=reason, from_time=from_time, to_time=to_time, last=last, letters=letter, ids=identifier,
-        now_ms=_now_ms(),
-    )  # fmt: skip
-    demand_scope(selection, everything=everything)
+    selection = choice.selection(_now_ms())
+    demand_scope(selection, everything=closing.everything)
     queue = letter_queue(settings)
     plan = asyncio.run(queue.survey(selection))
     run_plan(
         Wording("purge", "Give them up?", "purged"),
         plan,
         lambda on_closed: queue.purge(selection, plan, on_closed=on_closed),
-        dry_run=dry_run,
-        yes=yes,
+        dry_run=closing.dry_run,
+        yes=closing.yes,
         as_json=as_json,
     )
 

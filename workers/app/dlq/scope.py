@@ -1,6 +1,7 @@
 """What the ``dlq`` commands share: which letters they are about, how these are reached, and the question asked."""
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,59 +18,61 @@ PLACE_FORMS = "PARTITION:OFFSET or PARTITION:FIRST-LAST, as in `stringer dlq lis
 _PLACE = re.compile(r"([0-9]{1,9}):([0-9]{1,18})(?:-([0-9]{1,18}))?")
 _MS_PER_S = 1000
 
-Stages = Annotated[list[str] | None, typer.Option("--stage", help="Only this stage; repeatable.")]
-Reasons = Annotated[list[str] | None, typer.Option("--reason", help="Only this reason; repeatable.")]
-FromTime = Annotated[
-    str | None, typer.Option("--from", help="Dead-lettered at or after: 2026-05-01, 2026-05-01T14:30.")
-]
-ToTime = Annotated[str | None, typer.Option("--to", help="Dead-lettered before.")]
-Last = Annotated[str | None, typer.Option("--last", help="Dead-lettered in the last 30m, 6h, 2d, ...")]
-Letters = Annotated[
-    list[str] | None, typer.Option("--letter", help="Only this letter, P:OFFSET, or P:FIRST-LAST; repeatable.")
-]
-Ids = Annotated[list[str] | None, typer.Option("--id", help="Only messages with this key (article id); repeatable.")]
-Everything = Annotated[bool, typer.Option("--all", help="All open letters.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done and end.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+
+@dataclass(frozen=True, slots=True)
+class LetterChoice:
+    """Options that choose letters; none of them: all letters."""
+
+    stage: Annotated[list[str] | None, typer.Option("--stage", help="Only this stage; repeatable.")] = None
+    reason: Annotated[list[str] | None, typer.Option("--reason", help="Only this reason; repeatable.")] = None
+    from_time: Annotated[
+        str | None, typer.Option("--from", help="Dead-lettered at or after: 2026-05-01, 2026-05-01T14:30.")
+    ] = None
+    to_time: Annotated[str | None, typer.Option("--to", help="Dead-lettered before.")] = None
+    last: Annotated[str | None, typer.Option("--last", help="Dead-lettered in the last 30m, 6h, 2d, ...")] = None
+    letter: Annotated[
+        list[str] | None, typer.Option("--letter", help="Only this letter, P:OFFSET, or P:FIRST-LAST; repeatable.")
+    ] = None
+    identifier: Annotated[
+        list[str] | None, typer.Option("--id", help="Only messages with this key (article id); repeatable.")
+    ] = None
+
+    def selection(self, now_ms: int) -> "Selection":
+        """Return the letters asked for.
+
+        Raises:
+            BadParameter: an option cannot be read, or options exclude each other.
+        """
+        from workers.streaming.dead_letters.selection import Selection  # noqa: PLC0415 - `--help` needs no Kafka client
+
+        if self.last and (self.from_time or self.to_time):
+            raise typer.BadParameter("--last and --from/--to exclude each other", param_hint="--last")
+        from_ms = moment_ms(self.from_time) if self.from_time else None
+        to_ms = moment_ms(self.to_time) if self.to_time else None
+        if from_ms is not None and to_ms is not None and from_ms >= to_ms:
+            raise typer.BadParameter("--from must lie before --to", param_hint="--from")
+        return Selection(
+            stages=frozenset(self.stage or ()),
+            reasons=frozenset(self.reason or ()),
+            from_ms=now_ms - duration_s(self.last) * _MS_PER_S if self.last else from_ms,
+            to_ms=to_ms,
+            letters=tuple(letter_range(text) for text in self.letter or ()),
+            keys=frozenset(text.encode() for text in self.identifier or ()),
+        )
 
 
-def selection_of(
-    *,
-    stages: list[str] | None,
-    reasons: list[str] | None,
-    from_time: str | None,
-    to_time: str | None,
-    last: str | None,
-    letters: list[str] | None,
-    ids: list[str] | None,
-    now_ms: int,
-) -> "Selection":
-    """Return the letters asked for.
+@dataclass(frozen=True, slots=True)
+class ClosingOptions:
+    """Options of what closes letters; ``everything`` stands for the choice that was not made."""
 
-    Raises:
-        BadParameter: an option cannot be read, or options exclude each other.
-    """
-    from workers.streaming.dead_letters.selection import Selection  # noqa: PLC0415 - `--help` needs no Kafka client
-
-    if last and (from_time or to_time):
-        raise typer.BadParameter("--last and --from/--to exclude each other", param_hint="--last")
-    from_ms = moment_ms(from_time) if from_time else None
-    to_ms = moment_ms(to_time) if to_time else None
-    if from_ms is not None and to_ms is not None and from_ms >= to_ms:
-        raise typer.BadParameter("--from must lie before --to", param_hint="--from")
-    return Selection(
-        stages=frozenset(stages or ()),
-        reasons=frozenset(reasons or ()),
-        from_ms=now_ms - duration_s(last) * _MS_PER_S if last else from_ms,
-        to_ms=to_ms,
-        letters=tuple(letter_range(text) for text in letters or ()),
-        keys=frozenset(text.encode() for text in ids or ()),
-    )
+    everything: Annotated[bool, typer.Option("--all", help="All open letters.")] = False
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done and end.")] = False
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False
 
 
 def demand_scope(selection: "Selection", *, everything: bool) -> None:
     """Refuse to touch everything unless told so, and to be told so beside a scope."""
-    from workers.streaming.dead_letters.selection import Selection  # noqa: PLC0415 - see selection_of
+    from workers.streaming.dead_letters.selection import Selection  # noqa: PLC0415 - see LetterChoice
 
     scoped = selection != Selection()
     if scoped and everything:
@@ -86,7 +89,7 @@ def letter_range(text: str) -> "LetterRange":
     Raises:
         BadParameter: it is none; the message names the forms.
     """
-    from workers.streaming.dead_letters.selection import LetterRange  # noqa: PLC0415 - see selection_of
+    from workers.streaming.dead_letters.selection import LetterRange  # noqa: PLC0415 - see LetterChoice
 
     found = _PLACE.fullmatch(text)
     if found is None:
