@@ -13,6 +13,9 @@ _WHERE = frozenset({"in", "at", "near", "outside", "around", "across", "off", "o
 _WHITHER = frozenset({"to", "into", "against", "of", "towards"})
 _AT_TARGET = frozenset({"ASSAULT", "CONSULT", "PROTEST", "COERCE", "MOBILIZE"})
 _UPWARD = words("setting-upward")
+_OCCUR = words("modality-occur")
+_OCCASION = frozenset({"during", "at", "after", "in"})
+_DASHES = frozenset({"-", "–", "—", ":"})
 
 
 def anchors(tree: Tree, times: tuple[TimeExpression, ...]) -> list[tuple[int, TimeExpression]]:
@@ -24,6 +27,9 @@ def anchors(tree: Tree, times: tuple[TimeExpression, ...]) -> list[tuple[int, Ti
         inside = [i for i in range(len(tree.start)) if tree.start[i] < time.span.end and tree.end[i] > time.span.start]
         if not inside:
             continue
+        if (opened := _opened(tree, inside)) is not None:
+            found.append((opened, time))
+            continue
         members = set(inside)
         top = next((i for i in inside if tree.head[i] not in members), inside[0])
         anchor, last = tree.head[top], top
@@ -31,9 +37,21 @@ def anchors(tree: Tree, times: tuple[TimeExpression, ...]) -> list[tuple[int, Ti
         while tree.pos[anchor] in {"ADP", "SCONJ"} and tree.head[anchor] != anchor and steps < 4:  # noqa: PLR2004 - in on by since
             last, anchor, steps = anchor, tree.head[anchor], steps + 1
         if tree.lower[last] in {"since", "until", "till", "between"}:
-            continue
+            if not tree.kids(top, "relcl"):
+                continue
+            anchor = top  # "since 2009, when it refused": only what the clause tells is of 2009
         found.append((anchor if anchor != top else top, time))
     return found
+
+
+def _opened(tree: Tree, inside: list[int]) -> int | None:
+    """Return the main verb of an entry that a date opens (``May 4 - Chile closes the port``), else None."""
+    after = inside[-1] + 1
+    opens = inside[0] == 0 or tree.sentence[inside[0] - 1] != tree.sentence[inside[0]]
+    if not opens or after >= len(tree.text) or tree.text[after] not in _DASHES:
+        return None
+    root = tree.sentence[inside[0]]
+    return root if root > after and tree.pos[root] in VERBAL else None
 
 
 def time_of(  # noqa: PLR0911 - a climb that stops at many kinds of clause
@@ -45,22 +63,7 @@ def time_of(  # noqa: PLR0911 - a climb that stops at many kinds of clause
     token = frame.token
     child = token
     for step in range(8):
-        here = [t for a, t in anchored if a == child]
-        if step == 0 and not here:
-            # "the release on Monday of the crew": the expression may hang on a direct modifier.
-            mine = set(tree.children[token]) | ({frame.support} if frame.support is not None else set())
-            here = [
-                t
-                for a, t in anchored
-                if a in mine and tree.dep[a] in {"prep", "dobj", "pobj", "npadvmod", "advmod", "acl"}
-            ]
-            objects = [
-                g
-                for c in tree.children[token]
-                if tree.dep[c] in {"dobj", "prep", "attr"}
-                for g in (c, *tree.kids(c, "pobj"))
-            ]
-            here = here or [t for a, t in anchored if a in objects and tree.pos[token] in VERBAL]
+        here = _at(tree, child, anchored) or (_own(tree, frame, anchored) if step == 0 else [])
         if here:
             time = min(here, key=lambda t: abs(t.span.start - tree.start[token]))
             return _event_time(time)
@@ -75,11 +78,62 @@ def time_of(  # noqa: PLR0911 - a climb that stops at many kinds of clause
             # What was said on Monday need not have happened on Monday.
             return None
         if dep == "conj" and tree.pos[child] in VERBAL:
-            first = [t for a, t in anchored if a == head and t.span.start < tree.start[head]]
+            first = [t for t in _at(tree, head, anchored) if t.span.start < tree.start[head]]
             if not first and any(tree.dep[c] in {"nsubj", "nsubjpass"} for c in tree.children[child]):
                 return None
+        if dep == "nsubj" and (occurs := [c for c in tree.kids(head, "xcomp") if tree.lemma[c] in _OCCUR]):
+            head = occurs[0]  # "the visit was to begin on Friday"
         child = head
     return None
+
+
+def _at(tree: Tree, token: int, anchored: list[tuple[int, TimeExpression]]) -> list[TimeExpression]:
+    """Return the times at a token, and those between a verb and its subject (``Chile on Monday freed ...``)."""
+    subjects = tree.kids(token, "nsubj", "nsubjpass") if tree.pos[token] in VERBAL else ()
+    return [
+        t
+        for a, t in anchored
+        if a == token or (a in subjects and tree.end[a] <= t.span.start and _next_to(tree, t, token))
+    ]
+
+
+def _next_to(tree: Tree, time: TimeExpression, verb: int) -> bool:
+    """Tell whether only auxiliaries and adverbs stand between the time and the verb."""
+    i = verb - 1
+    while i >= 0 and tree.start[i] >= time.span.end:
+        if tree.dep[i] not in {"aux", "auxpass", "neg", "advmod"}:
+            return False
+        i -= 1
+    return i >= 0 and tree.start[i] >= time.span.start
+
+
+def _own(tree: Tree, frame: Frame, anchored: list[tuple[int, TimeExpression]]) -> list[TimeExpression]:
+    """Return the times that hang on the trigger's own arguments (``the release on Monday of the crew``)."""
+    token = frame.token
+    mine = set(tree.children[token]) | ({frame.support} if frame.support is not None else set())
+    here = [
+        t for a, t in anchored if a in mine and tree.dep[a] in {"prep", "dobj", "pobj", "npadvmod", "advmod", "acl"}
+    ]
+    if here:
+        return here
+    if tree.pos[token] in VERBAL:
+        nested = [g for c in tree.kids(token, "dobj", "attr") for g in (c, *tree.kids(c, "pobj"))]
+        for c in tree.kids(token, "prep"):
+            nested += [c, *tree.kids(c, "pobj")]
+            if tree.lower[c] in _OCCASION:
+                nested += [g for o in tree.kids(c, "pobj") for g in _phrase(tree, o)]
+    else:
+        # "a visit by the minister of Mali to Oslo in May": the parser hangs the date on the last name.
+        nested = [g for g in _phrase(tree, token) if g != token and tree.pos[g] in {"NOUN", "PROPN"}]
+    return [t for a, t in anchored if a in nested]
+
+
+def _phrase(tree: Tree, noun: int) -> list[int]:
+    """Return the heads of a noun's phrase reached by prepositions alone."""
+    found = [noun]
+    for token in found:
+        found.extend(g for c in tree.kids(token, "prep", "agent") for g in tree.kids(c, "pobj"))
+    return found
 
 
 def _event_time(time: TimeExpression) -> EventTime | None:

@@ -19,6 +19,7 @@ _EARLY = 400  # characters: a document's own date stands at its top
 _LINE = 80  # characters: a line that is a date, perhaps with a place, is short
 _LONG_AGO = 400  # days
 _FEW = 3  # words beside the date: a place, an agency
+_DASHES = ("-", "–", "—", ":")
 _YEAR_LINE = re.compile(r"\b(?:1[89]|20)\d{2}\b")
 
 
@@ -65,9 +66,18 @@ class Anchors:
         """Return the tense of the clause around ``text[start:end]``, None when there is no verb to tell."""
         token = self.token_at(start, end)
         tense = None if token is None else _tense_around(token)
-        if tense == "present" and token is not None and not self._in_headline(start):
-            return "future"  # "the visit ends on Sunday"; a headline tells the past in the present
+        if tense == "present" and token is not None:
+            # "the visit ends on Sunday"; headlines and chronicles ("May 4 - Chile closes ...") tell the past so.
+            return "past" if self.opens_entry(start, end) else tense if self._in_headline(start) else "future"
         return tense
+
+    def opens_entry(self, start: int, end: int) -> bool:
+        """Tell whether a date at the start of a paragraph is followed by a dash or colon."""
+        index = bisect_right(self._starts, start) - 1
+        if index < 0 or self._starts[index] != start:
+            return False
+        paragraph = self.paragraphs[index]
+        return paragraph.doc.text[end - start :].lstrip()[:1] in _DASHES
 
     def _in_headline(self, start: int) -> bool:
         index = bisect_right(self._starts, start) - 1

@@ -40,7 +40,10 @@ def _day_without_year(found: Found, anchors: Anchors, month: int, day: int) -> V
         return values.day(date(2001, 9, 11))
     if anchors.document is None:
         return Value("DATE", f"XXXX-{month:02}-{day:02}", "day")
-    known = nearest_day(anchors, month, day, anchors.tense(*place(found)))
+    if anchors.opens_entry(*place(found)):
+        known = last_day(anchors.document, month, day)
+    else:
+        known = nearest_day(anchors, month, day, anchors.tense(*place(found)))
     if known is None:
         return None
     anchors.reference = known
@@ -63,6 +66,12 @@ def nearest_day(anchors: Anchors, month: int, day: int, tense: str | None) -> da
     if chosen and nearest and abs((chosen - document).days) > _FAR > _NEAR > abs((nearest - document).days):
         return nearest  # the tense of another verb: a year back beside three weeks ahead
     return chosen
+
+
+def last_day(document: date, month: int, day: int) -> date | None:
+    """Return the last day of that name up to the document's date."""
+    days = [values.calendar_day(document.year + n, month, day) for n in (-1, 0)]
+    return max((d for d in days if d is not None and d <= document), default=None)
 
 
 def place(found: Found) -> tuple[int, int]:
