@@ -17,6 +17,9 @@ _PLAIN = {
     "police": "the police", "bomb": "a bomb", "keeper": "peacekeepers", "right": "permission", "relief": "food",
     "office": "his post", "armsdown": "their weapons", "policyish": "the policy", "visitplace": "the capital",
     "thing": "the software", "company": "the airline", "aidverb": "help", "hostile": "attack", "refuge": "asylum",
+    "vehicle": "two lorries", "building": "the warehouse", "armed": "rebels", "record": "the names",
+    "court": "the court",
+    "stay": "the prison", "many": "ministers", "foreign": "Bolivian lorries", "goods": "fruit",
     "human": "two sailors", "violent": "shoot",
     "concede": "release", "wish": "talks", "polity": "the government", "named": "Bolivia", "accident": "a crash",
 }  # fmt: skip

@@ -176,6 +176,8 @@ def _is_part_of_a_name(tokens: list[str], match: Match[_Coded]) -> bool:
         return before.lower() == "ethnic"  # ethnic Albanians live elsewhere
     if not (before[:1].isupper() and before[1:].islower()):
         return False
+    if match.value.sector == "PTY" and before.lower() in _in("party-prefix"):
+        return True  # the Social Democrats of many countries
     return match.value.kind == "leader" and not _is_title_or_name(tokens, match.start - 1)
 
 

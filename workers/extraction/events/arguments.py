@@ -6,18 +6,15 @@ a noun) and every preposition to head tokens.
 
 from workers.extraction.entities.codes import code_of
 from workers.extraction.entities.titles import organ, role
-from workers.extraction.events.control import LIGHT_VERBS, SUBJECT_NOUNS, controls_object
+from workers.extraction.events.control import SUBJECT_NOUNS, controls_object
 from workers.extraction.events.frame import FOLDED, Frame
 from workers.extraction.events.syntax import RELATIVE, VERBAL, Tree
 from workers.extraction.events.words import words
 
 _DEPTH = 8
-_HOISTED = frozenset({"by", "against", "between", "to", "from", "with", "on"})
 _DOCUMENTS = words("arguments-documents")
 _DITRANSITIVE = words("arguments-ditransitive")
-_PATIENT_NOUNS = words("arguments-patient-nouns")
 _REMARKS = words("arguments-remarks")
-_ASKING = frozenset({"ask", "appeal", "beg", "request", "petition", "plead", "apply", "press", "call"})
 _SUBJECT = ("nsubj", "csubj", "expl")
 _SUBJECT_PARTICIPLES = words("arguments-subject-participles")
 
@@ -79,9 +76,11 @@ def surface_subjects(tree: Tree, verb: int, depth: int = 0) -> list[int]:
 def implied(tree: Tree, verb: int, depth: int) -> list[int]:  # noqa: C901, PLR0911, PLR0912 - one branch a construction
     """Return the understood subject of a verb that has none of its own."""
     dep, head = tree.dep[verb], tree.head[verb]
-    if head == verb:
-        return []
     above = depth + 1
+    if head == verb:
+        # "It accused Mali, said the charge was wrong and ...": hung as if the first clause were what is said.
+        first = next((c for c in tree.kids(verb, "ccomp") if c < verb and tree.kids(c, "nsubj")), None)
+        return surface_subjects(tree, first, above) if first is not None and finite_clause(tree, verb) else []
     if dep == "conj":
         return _coordinated(tree, verb, head, above) if tree.pos[head] in VERBAL else []
     if dep in {"xcomp", "ccomp"}:
@@ -216,7 +215,8 @@ def _gap(tree: Tree, verb: int) -> bool:
     return subject and not stranded
 
 
-def _prepositions(tree: Tree, token: int, frame: Frame, *, following: int = -1) -> None:
+def prepositions(tree: Tree, token: int, frame: Frame, *, following: int = -1) -> None:
+    """Add what the prepositions of a verb or noun govern; ``following`` only those after that token."""
     for c in tree.children[token]:
         if (
             tree.dep[c] in {"prep", "agent", "dative", "prt"}
@@ -248,7 +248,7 @@ def verb_frame(tree: Tree, verb: int) -> Frame:  # noqa: C901, PLR0912 - one bra
         # "is opposed to", "is committed to": adjectives in the shape of passives.
         frame.passive = False
         frame.add("subj", *surface_subjects(tree, verb))
-        _prepositions(tree, verb, frame)
+        prepositions(tree, verb, frame)
         return frame
     frame.add("subj", *subjects(tree, verb))
     direct = objects(tree, verb)
@@ -282,7 +282,7 @@ def verb_frame(tree: Tree, verb: int) -> Frame:  # noqa: C901, PLR0912 - one bra
             frame.add("purpose", c)
         elif dep == "neg" or tree.lower[c] in {"never", "nor", "neither"}:
             frame.negated = True
-    _prepositions(tree, verb, frame)
+    prepositions(tree, verb, frame)
     if not frame.get("obj"):
         _share_object(tree, verb, frame)
     for o in frame.get("obj"):
@@ -306,85 +306,3 @@ def _share_object(tree: Tree, verb: int, frame: Frame) -> None:
             if found and not between:
                 frame.add("obj", *found)
                 return
-
-
-def noun_frame(tree: Tree, noun: int) -> Frame:  # noqa: C901, PLR0912 - one branch a function
-    """Return the arguments of an event noun, with those of the verb that carries it."""
-    frame = Frame(noun)
-    for c in tree.children[noun]:
-        dep = tree.dep[c]
-        if dep == "poss":
-            frame.add("poss", c)
-        elif dep in {"compound", "amod", "nmod"}:
-            frame.add("comp", c)
-        elif dep in {"acl", "relcl"} and tree.pos[c] in VERBAL:
-            if is_passive(tree, c):
-                frame.add("by", *subjects(tree, c))
-                _prepositions(tree, c, frame)
-            if tree.tag[c] == "VB" or any(tree.lower[g] == "to" for g in tree.children[c]):
-                frame.add("xcomp", c)
-        elif dep == "det" and tree.lower[c] in {"no", "neither"}:
-            frame.negated = True
-    _prepositions(tree, noun, frame)
-    for c in tree.kids(noun, "agent"):
-        frame.add("by", *tree.kids(c, "pobj"))
-    for held in [*frame.get("of"), *frame.get("by")]:
-        # "the lifting of the ban by Peru": the parser hangs what follows on the noun after "of".
-        for c in tree.kids(held, "prep", "agent"):
-            key = FOLDED.get(tree.lower[c], tree.lower[c])
-            if key in _HOISTED and not frame.get(key):
-                frame.add(key, *[g for g in tree.kids(c, "pobj") if tree.entity[g] not in {"DATE", "TIME"}])
-    if not frame.get("of"):
-        # "the release on Monday of the crew": the parser hangs the phrase on the date.
-        for c in tree.kids(noun, "prep"):
-            for g in tree.kids(c, "pobj"):
-                if tree.entity[g] in {"DATE", "TIME"}:
-                    frame.add(
-                        "of", *[p for o in tree.kids(g, "prep") if tree.lower[o] == "of" for p in tree.kids(o, "pobj")]
-                    )
-    head = noun
-    while tree.dep[head] == "conj" and tree.pos[tree.head[head]] in {"NOUN", "PROPN"}:
-        head = tree.head[head]
-        if not frame.get("poss"):
-            frame.add("poss", *[c for c in tree.children[head] if tree.dep[c] == "poss"])
-    _carry(tree, head, frame)
-    if tree.lemma[noun] in _PATIENT_NOUNS and not frame.get("of") and not frame.get("obj"):
-        # "the minister's arrest": who owns an arrest was arrested.
-        frame.slots["obj"] = frame.slots.pop("poss", [])
-    return frame
-
-
-def _carry(tree: Tree, noun: int, frame: Frame) -> None:
-    """Add the arguments that a light or controlling verb gives to its noun object."""
-    dep, governor = tree.dep[noun], tree.head[noun]
-    if dep == "pobj":
-        preposition, governor = governor, tree.head[governor]
-        if tree.pos[governor] in VERBAL and (tree.lemma[governor], tree.lower[preposition]) in LIGHT_VERBS:
-            frame.add("subj", *subjects(tree, governor))
-            frame.support = governor
-            _prepositions(tree, governor, frame, following=preposition)
-        elif (
-            tree.pos[governor] == "NOUN"
-            and tree.lower[preposition] == "of"
-            and tree.dep[governor] in {"dobj", "nsubjpass"}
-            and tree.lemma[governor]
-            in {"series", "wave", "round", "number", "string", "spate", "campaign", "barrage", "day"}
-        ):
-            _carry(tree, governor, frame)
-        elif tree.lower[preposition] == "for" and tree.lemma[governor] in _ASKING and tree.pos[governor] in VERBAL:
-            # "appealed to the bank for a loan": who is asked would give it.
-            asked = [
-                g for c in tree.kids(governor, "prep") if tree.lower[c] in {"to", "on"} for g in tree.kids(c, "pobj")
-            ]
-            frame.add("subj", *(objects(tree, governor) or asked))
-        return
-    if tree.pos[governor] not in VERBAL:
-        return
-    key = tree.lemma[governor]
-    if dep in {"dobj", "nsubjpass", "attr"} or (dep == "acl"):
-        if (key, "") in LIGHT_VERBS:
-            frame.add("subj", *subjects(tree, governor))
-            frame.support = governor
-            _prepositions(tree, governor, frame)
-    elif dep == "nsubj" and key in {"hit", "kill", "target", "destroy", "wound", "injure", "strike", "rock", "leave"}:
-        frame.add("obj", *objects(tree, governor))

@@ -10,6 +10,7 @@ sentence's verb.
 
 from workers.extraction.events.inflection import corrected
 from workers.extraction.events.lexicon import entries
+from workers.extraction.events.reattach import reattach
 from workers.extraction.events.syntax import VERBAL, Tree
 
 _INTRANSITIVE = frozenset(
@@ -23,6 +24,7 @@ def repair(tree: Tree) -> None:
     for i, pos in enumerate(tree.pos):
         if pos == "VERB":
             tree.lemma[i] = corrected(tree.lower[i], tree.lemma[i])
+    reattach(tree)
     roots = dict.fromkeys(tree.sentence)
     for root in roots:
         _apposed_subject(tree, root)

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from workers.extraction.entities.titles import role
+from workers.extraction.events.fillers import MODIFIERS, names
 from workers.extraction.events.frame import FOLDED, Frame
 from workers.extraction.events.ontology import ROOTS
 from workers.extraction.events.syntax import Tree, canonical
-from workers.extraction.events.words import words as word_list
 
 _DATA = files("workers.extraction") / "lexicons" / "events"
 PARTS_OF_SPEECH = {"v": "VERB", "n": "NOUN", "a": "ADJ"}
@@ -83,7 +82,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _condition(text: str) -> Condition:  # noqa: PLR0911 - one return a sign
+def _condition(text: str) -> Condition:  # noqa: C901, PLR0911 - one return a sign
     sign, rest = text[0], text[1:]
     if sign == "+":
         return Condition("particle", frozenset(rest.split("|")))
@@ -99,6 +98,8 @@ def _condition(text: str) -> Condition:  # noqa: PLR0911 - one return a sign
         return Condition("attr", _words(rest))
     if sign == "&":
         return Condition("modifier", _words(rest))
+    if sign == "<":
+        return Condition("governor", _words(rest))
     if sign == "*":
         return Condition("scope", _words(rest))
     if sign == "!":
@@ -156,9 +157,10 @@ def _holds(tree: Tree, frame: Frame, condition: Condition) -> list[int] | None: 
     if slot == "scope":
         found = [t for t in tree.subtree(frame.token) if tree.lemma[t] in words or tree.lower[t] in words]
         return found or None
+    if slot == "governor":
+        return [] if _governor(tree, frame.token) in words else None
     if slot == "particle":
-        found = [c for c in tree.children[frame.token] if tree.lower[c] in words and tree.dep[c] in PARTICLE_LABELS]
-        return found or None
+        return [c for c in tree.children[frame.token] if tree.lower[c] in words and _is_particle(tree, c)] or None
     if slot == "modifier":
         modified = frame.get("obj") if tree.pos[frame.token] in {"VERB", "AUX"} else [frame.token]
         found = [c for o in modified for c in tree.children[o] if tree.dep[c] in MODIFIERS and tree.lemma[c] in words]
@@ -177,7 +179,21 @@ def _holds(tree: Tree, frame: Frame, condition: Condition) -> list[int] | None: 
     if not words:
         return []
     deep = slot != "xcomp"
-    return next((found for head in heads if (found := _names(tree, head, words, deep=deep))), None)
+    return next((found for head in heads if (found := names(tree, head, words, deep=deep))), None)
+
+
+def _governor(tree: Tree, noun: int) -> str:
+    """Return the lemma of the verb whose object a noun is, empty for any other noun."""
+    return tree.lemma[tree.head[noun]] if tree.dep[noun] in {"dobj", "nsubjpass"} else ""
+
+
+def _is_particle(tree: Tree, token: int) -> bool:
+    """Tell a particle (``sign on``) from a preposition before a time or a place (``sign on Monday``)."""
+    if tree.dep[token] not in PARTICLE_LABELS:
+        return False
+    held = tree.kids(token, "pobj") if tree.dep[token] == "prep" else ()
+    # "handed over arms" is often parsed with a preposition; then nothing stands between it and the verb.
+    return not held or (token == tree.head[token] + 1 and tree.entity[held[0]] not in {"DATE", "TIME", "GPE", "LOC"})
 
 
 def _subjunctive(tree: Tree, clause: int) -> bool:
@@ -193,41 +209,7 @@ def _described(tree: Tree, frame: Frame, words: frozenset[str]) -> list[int] | N
     return [t for t in near if tree.lemma[t] in words or tree.lower[t] in words][:1] or None
 
 
-NAMED = "%named"  # in a word class: anything that carries a name
-PERSON = "%person"  # anyone: a person's name, a noun for people, a personal pronoun
-_PERSONAL = frozenset({"i", "me", "we", "us", "he", "him", "she", "her", "they", "them", "who", "whom"})
-_NAMED_ENTITIES = frozenset({"GPE", "NORP", "ORG", "PERSON"})
-TRANSPARENT = word_list("lexicon-transparent")
 PARTICLE_LABELS = frozenset({"prt", "advmod", "prep", "acomp", "oprd", "ccomp"})
-MODIFIERS = frozenset({"amod", "compound", "nmod", "advmod", "nummod"})
-
-
-def _names(  # noqa: C901, PLR0911 - one return a way to be named
-    tree: Tree, head: int, words: frozenset[str], *, deep: bool
-) -> list[int]:
-    """Return ``head`` when it, its modifier, its coordinate or the noun under its ``of`` is one of the words."""
-    if tree.lemma[head] in words or tree.lower[head] in words:
-        return [head]
-    if NAMED in words and tree.entity[head] in _NAMED_ENTITIES:
-        return [head]
-    if PERSON in words and _is_person(tree, head):
-        return [head]
-    if not deep:
-        return []
-    for c in tree.children[head]:
-        if tree.dep[c] in MODIFIERS and (tree.lemma[c] in words or tree.lower[c] in words):
-            return [head]
-        if tree.dep[c] == "conj" and tree.lemma[c] in words:
-            return [head, c]
-        if tree.dep[c] == "prep" and tree.lower[c] == "of" and tree.lemma[head] in TRANSPARENT:
-            for g in tree.children[c]:
-                if tree.dep[g] == "pobj" and tree.lemma[g] in words:
-                    return [head, g]
-    return []
-
-
-def _is_person(tree: Tree, token: int) -> bool:
-    return tree.entity[token] == "PERSON" or tree.lower[token] in _PERSONAL or role(tree.lemma[token]) is not None
 
 
 def _fit(tree: Tree, frame: Frame, entry: Entry) -> Match | None:

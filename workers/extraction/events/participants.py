@@ -18,6 +18,9 @@ _THIRD_PERSON = words("participants-third-person")
 _PEOPLE = frozenset({"he", "she", "they", "him", "them"})
 _JOINT = frozenset({"two", "both", "neither", "either"})
 _PARTIES = words("participants-parties")
+_SIDES = frozenset(
+    {"minister", "president", "premier", "leader", "government", "country", "side", "neighbor", "capital"}
+)
 _ENEMIES = frozenset({"enemy", "occupier", "invader", "aggressor", "adversary"})
 _INSTITUTIONS = frozenset(
     {"government", "ministry", "cabinet", "president", "premier", "parliament", "army", "military", "leadership",
@@ -100,7 +103,7 @@ class Cast:
             if code is None and tree.lower[token] in _PEOPLE:
                 code = self.locality.country(span)
         else:
-            code, sector = self._phrase_code(tree, token, span, quote, known)
+            code, sector = self._phrase_code(tree, token, span, quote, entity)
         name = None
         if entity is not None:
             name = self.entities.entities[entity].name
@@ -108,17 +111,25 @@ class Cast:
             name = text
         return Participant(span, name, entity, code, sector)
 
-    def _phrase_code(self, tree: Tree, token: int, span: Span, quote: int | None, known: ActorCode) -> ActorCode:
+    def _phrase_code(self, tree: Tree, token: int, span: Span, quote: int | None, entity: int | None) -> ActorCode:
         """Return the codes of a noun phrase: by its own words, its owner, its entity, its place, its article."""
+        known = self._entity_code(entity)
         own = code_of(self.analysis.article.text[span.start : span.end])
         code = own.code or self._beside(tree, token) or known.code
         sector = own.sector or known.sector
         code = code or self._placed(span) or self._described(span, tree.start[token])
         if code is None and tree.lemma[token] in _ENEMIES:
             code = self.locality.opponent(self._home(span, quote))
-        if code is None and (sector is not None or _people(tree, token)):
-            code = self._staged(tree, token) or self.locality.country(span, self._opposite(tree, token))
+        person = self._person(entity)
+        if code is None and (sector is not None or person is not None or _people(tree, token)):
+            # Where somebody was named first tells more than what is told beside a later mention.
+            home = person.mentions[0] if person is not None and person.mentions else span
+            code = self._staged(tree, token) or self.locality.country(home, self._opposite(tree, token))
         return ActorCode(code, sector)
+
+    def _person(self, entity: int | None) -> Entity | None:
+        held = None if entity is None else self.entities.entities[entity]
+        return held if held is not None and held.type == "person" else None
 
     def _named(self, span: Span, entity: int | None) -> Participant:
         """Return the participant of a phrase that a pronoun stands for."""
@@ -304,7 +315,10 @@ def _joint(tree: Tree, token: int) -> bool:
     if tree.lower[token] in {"both", "neither", "either"}:
         return True
     kids = tree.children[token]
-    return tree.lemma[token] in _PARTIES and any(tree.lower[c] in _JOINT for c in kids)
+    if tree.lemma[token] in _PARTIES and any(tree.lower[c] in _JOINT for c in kids):
+        return True
+    definite = any(tree.lower[c] == "the" for c in kids) and not any(tree.dep[c] in {"poss", "nummod"} for c in kids)
+    return definite and tree.tag[token] == "NNS" and tree.lemma[token] in _SIDES
 
 
 def _people(tree: Tree, token: int) -> bool:

@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from workers.extraction.entities.codes import code_of
+from workers.extraction.entities.titles import organ, role
 from workers.extraction.events.arguments import subjects, verb_frame
 from workers.extraction.events.frame import Frame
 from workers.extraction.events.lexicon import Match, entries, match, word_classes
@@ -66,6 +67,9 @@ def _first(tree: Tree, frame: Frame, functions: tuple[str, ...], taken: set[int]
         elif function == "comp":
             modifiers = [m for t in frame.get("comp") for m in (*tree.kids(t, "compound", "nmod", "amod"), t)]
             found = [t for t in modifiers if _names_party(tree, t)]
+        elif function == "owner":
+            # "at the request of Chile", "with the help of the police": a party after "of" is whose the noun is.
+            found = [t for t in frame.get("of") if _is_party(tree, t)]
         elif function == "to":
             # "offered Iran weapons" and "offered weapons to Iran" have one recipient.
             found = frame.get("iobj") or frame.get("to")
@@ -117,6 +121,13 @@ def _names_party(tree: Tree, token: int) -> bool:
     if tree.pos[token] == "PROPN" and tree.text[token][:1].isupper() and tree.entity[token] in _PARTIES:
         return True
     return tree.pos[token] == "NOUN" and coded.sector is not None and tree.lemma[token] not in word_classes()["arms"]
+
+
+def _is_party(tree: Tree, token: int) -> bool:
+    """Tell whether a phrase is somebody who can ask, offer or threaten: a name, a person, an institution."""
+    if _names_party(tree, token) or tree.entity[token] in _PARTIES:
+        return True
+    return role(tree.lemma[token]) is not None or organ(tree.lemma[token]) is not None
 
 
 def _complement_target(tree: Tree, frame: Frame, depth: int) -> list[int]:

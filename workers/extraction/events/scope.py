@@ -4,8 +4,8 @@ from schemas.event import Modality
 from workers.extraction.events.arguments import is_passive
 from workers.extraction.events.auxiliaries import negative_subject, own_modality, under_condition
 from workers.extraction.events.control import LIGHT_VERBS, Complement, complement
+from workers.extraction.events.fillers import TRANSPARENT
 from workers.extraction.events.frame import Frame
-from workers.extraction.events.lexicon import TRANSPARENT
 from workers.extraction.events.syntax import VERBAL, Tree
 from workers.extraction.events.words import words
 

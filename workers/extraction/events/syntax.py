@@ -29,7 +29,8 @@ class Tree:
     """The parse; every list has one item a token. ``sentence[i]`` is the index of the token's sentence root.
 
     ``acted_on`` remembers, by verb and depth, whom the complements under a verb concern: a chain of infinitives asks
-    for the same ones again at each of its verbs.
+    for the same ones again at each of its verbs. ``stands_for`` remembers the nouns that a pronoun or number may mean:
+    every pattern of its verb asks for them.
     """
 
     text: list[str]
@@ -45,6 +46,7 @@ class Tree:
     start: list[int]
     end: list[int]
     acted_on: dict[tuple[int, int], list[int]] = field(default_factory=dict)
+    stands_for: dict[int, list[int]] = field(default_factory=dict)
 
     def kids(self, i: int, *deps: str) -> list[int]:
         """Return the children of ``i`` with one of the dependency labels."""

@@ -13,9 +13,10 @@ from typing import cast
 
 from schemas.event import EventType
 from workers.extraction.events.announced import predications
-from workers.extraction.events.arguments import noun_frame, verb_frame
+from workers.extraction.events.arguments import verb_frame
 from workers.extraction.events.classifier import load_scorer, main_predicate
 from workers.extraction.events.lexicon import Entry, Match
+from workers.extraction.events.noun_arguments import noun_frame
 from workers.extraction.events.syntax import VERBAL, Tree
 from workers.extraction.events.triggers import Trigger
 from workers.extraction.types import Event, Paragraph

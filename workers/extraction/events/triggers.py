@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from workers.extraction.events.arguments import noun_frame, verb_frame
+from workers.extraction.events.arguments import verb_frame
 from workers.extraction.events.control import complement
 from workers.extraction.events.frame import Frame
 from workers.extraction.events.lexicon import Match, entries, match
+from workers.extraction.events.noun_arguments import noun_frame
 from workers.extraction.events.nouns import is_event_noun
 from workers.extraction.events.syntax import VERBAL, Tree
 from workers.extraction.events.words import words

@@ -1,0 +1,47 @@
+"""Sentences that the parser misreads in recurring ways, and what is read of them."""
+
+from coded import Code
+
+FOLLOW_UP = " The weather was mild."
+
+
+def test_a_past_tense_taken_for_a_participle_acts(code: Code) -> None:
+    coded = code("A patrol fired on fishermen off Gaza." + FOLLOW_UP)
+    assert coded.actors("fired") == ["A patrol"]
+
+
+def test_a_past_tense_taken_for_an_adjective_is_a_verb(code: Code) -> None:
+    coded = code("Villagers sheltered refugees from the coast." + FOLLOW_UP)
+    assert coded.event("sheltered").type == "AID"
+    assert coded.actors("sheltered") == ["Villagers"]
+    assert coded.targets("sheltered") == ["refugees from the coast"]
+
+
+def test_a_present_tense_taken_for_a_plural_is_a_verb(code: Code) -> None:
+    coded = code("The League investigates and finds no fault." + FOLLOW_UP)
+    assert coded.event("investigates").type == "ACCUSE"
+    assert coded.actors("investigates") == ["The League"]
+
+
+def test_an_infinitive_hung_as_an_adverbial_is_the_complement(code: Code) -> None:
+    coded = code("The Islamic Development Bank has undertaken to finance the turbines." + FOLLOW_UP)
+    assert coded.event("undertaken").type == "AGREE"
+    assert coded.event("finance").modality == "planned"
+
+
+def test_those_called_upon_are_to_act(code: Code) -> None:
+    coded = code(
+        "Chile deplores the theft and calls upon the states of the coast to prosecute the pirates." + FOLLOW_UP
+    )
+    assert coded.actors("prosecute") == ["the states of the coast"]
+    assert coded.event("prosecute").modality == "possible"
+
+
+def test_a_capital_at_the_start_hides_no_plural(code: Code) -> None:
+    assert code("Pensioners blocked the gate with flower pots." + FOLLOW_UP).event("blocked").type == "PROTEST"
+
+
+def test_clauses_joined_to_a_remark_keep_their_speaker(code: Code) -> None:
+    text = "It accused Lima of theft, said the claims were an insult and threatened to close the port."
+    coded = code("Chile sent a note. " + text)
+    assert coded.event("threatened").actors[0].code == "CHL"

@@ -1,0 +1,116 @@
+"""Repairs of attachments that the small parser gets wrong in ways that recur; each in place, one pass over the tokens.
+
+- ``Pensioners blocked the gate``: a plural at the start of a sentence, taken for a name, keeps its plural as lemma;
+- ``has undertaken to pay``, ``called on the states to act``: the infinitive, hung as an adverbial, is the complement;
+- ``a patrol fired on fishermen``: a past tense, taken for a participle, is the sentence's verb;
+- ``villagers sheltered refugees``: a past tense, taken for an adjective, is the sentence's verb;
+- ``the League investigates and finds``: a present tense, taken for a plural, is the sentence's verb.
+"""
+
+from workers.extraction.events.control import complement
+from workers.extraction.events.lexicon import entries
+from workers.extraction.events.syntax import VERBAL, Tree
+from workers.extraction.events.words import words
+
+_ADDRESSING = frozenset({"call", "appeal", "plead", "press", "push", "lobby"})
+_ADDRESSED = frozenset({"on", "upon", "to", "with", "for"})
+_OPEN = words("reattach-intransitive")
+_NOUNS = frozenset({"NOUN", "PROPN"})
+
+
+def reattach(tree: Tree) -> None:
+    """Mend the paragraph's parse in place."""
+    for i, tag in enumerate(tree.tag):
+        if tag == "NNPS" and not tree.entity[i] and tree.lemma[i] == tree.lower[i]:
+            tree.lemma[i] = _singular(tree.lower[i])
+        elif tag == "VB" and tree.dep[i] == "advcl":
+            _complement(tree, i)
+    finite = {
+        tree.sentence[i]
+        for i, pos in enumerate(tree.pos)
+        if pos in VERBAL and tree.dep[i] not in {"acl", "relcl", "amod", "conj"}
+    }
+    for root in dict.fromkeys(tree.sentence):
+        if root not in finite and tree.pos[root] in _NOUNS:
+            _main_verb(tree, root)
+
+
+def _singular(plural: str) -> str:
+    if plural.endswith("ies"):
+        return plural[:-3] + "y"
+    return plural.removesuffix("s")
+
+
+def _complement(tree: Tree, verb: int) -> None:
+    """Make an infinitive the complement of a verb that wants one."""
+    mark = next((c for c in tree.children[verb] if tree.lower[c] == "to" and tree.dep[c] == "aux"), None)
+    head = tree.head[verb]
+    if mark is None or head > verb or tree.pos[head] not in VERBAL:
+        return
+    lemma = tree.lemma[head]
+    known = complement("v", lemma)
+    adjacent = mark == head + 1 and known is not None and known.effect == "planned"
+    if adjacent or (lemma in _ADDRESSING and any(tree.lower[c] in _ADDRESSED for c in tree.kids(head, "prep"))):
+        tree.dep[verb] = "xcomp"
+
+
+def _main_verb(tree: Tree, root: int) -> None:
+    """Find the verb of a sentence that the parser heads with a noun."""
+    for c in tree.children[root]:
+        if c > root and tree.dep[c] == "acl" and tree.tag[c] in {"VBN", "VBD"} and _active(tree, c):
+            _promote(tree, root, c)
+            return
+        if c > root and tree.dep[c] == "appos":
+            verb = next((g for g in tree.kids(c, "amod") if tree.tag[g] == "VBD" and g > root), None)
+            if verb is not None and ("VERB", tree.lemma[verb]) in entries():
+                _hang(tree, c, verb, "dobj")
+                _promote(tree, root, verb)
+                return
+    if tree.tag[root] == "NNS" and tree.lower[root].endswith("s") and tree.lower[root] != tree.lemma[root]:
+        subject = next(iter(tree.kids(root, "nsubj")), None)
+        shared = [c for c in tree.kids(root, "conj") if tree.tag[c] == "VBZ" and not tree.kids(c, "nsubj")]
+        if subject is None and shared and root > 0 and tree.dep[root - 1] == "compound" and tree.head[root - 1] == root:
+            subject = root - 1
+        if subject is not None and ("VERB", tree.lemma[root]) in entries():
+            tree.pos[root], tree.tag[root], tree.dep[subject] = "VERB", "VBZ", "nsubj"
+            for c in tree.kids(root, "det", "amod"):
+                _hang(tree, c, subject, tree.dep[c])
+
+
+def _active(tree: Tree, verb: int) -> bool:
+    """Tell a past tense from a participle by its form, its object, its preposition and the full stop."""
+    if tree.kids(verb, "agent") or not tree.lower[verb].endswith("ed"):
+        return False
+    if tree.text[_last(tree, verb)] != ".":
+        return False  # a headline: "man arrested in Lima"
+    return bool(tree.kids(verb, "dobj")) or (tree.lemma[verb] in _OPEN and bool(tree.kids(verb, "prep")))
+
+
+def _last(tree: Tree, token: int) -> int:
+    root = tree.sentence[token]
+    last = token
+    while last + 1 < len(tree.text) and tree.sentence[last + 1] == root:
+        last += 1
+    return last
+
+
+def _hang(tree: Tree, token: int, head: int, dep: str) -> None:
+    old = tree.head[token]
+    if old != token:
+        tree.children[old].remove(token)
+    tree.head[token], tree.dep[token] = head, dep
+    tree.children[head] = sorted([*tree.children[head], token])
+
+
+def _promote(tree: Tree, root: int, verb: int) -> None:
+    """Make ``verb`` the root of its sentence, with the former root as its subject."""
+    if verb in tree.children[tree.head[verb]]:
+        tree.children[tree.head[verb]].remove(verb)
+    for i, above in enumerate(tree.sentence):
+        if above == root:
+            tree.sentence[i] = verb
+    tree.head[verb], tree.dep[verb], tree.tag[verb], tree.pos[verb] = verb, "ROOT", "VBD", "VERB"
+    for c in [c for c in tree.children[root] if c > verb]:
+        _hang(tree, c, verb, tree.dep[c])
+    tree.head[root], tree.dep[root] = verb, "nsubj"
+    tree.children[verb] = sorted([root, *tree.children[verb]])
