@@ -219,3 +219,53 @@ def test_a_single_sentence_is_coded_by_what_it_announces(code: Code, sentence: s
 def test_definite_descriptions_take_the_code_of_what_they_describe(code: Code) -> None:
     coded = code("Poland detained a Belarusian citizen. The suspect met a diplomat in March.")
     assert coded.event("met").actors[0].code == "BLR"
+
+
+def test_of_names_the_party_behind_a_request_or_help(code: Code) -> None:
+    coded = code("The ship was searched at the request of the Chilean consul." + FOLLOW_UP)
+    assert coded.actors("request") == ["the Chilean consul"]
+    coded = code("The raid was prepared with the help of Interpol." + FOLLOW_UP)
+    assert coded.actors("help") == ["Interpol"]
+
+
+def test_an_adjective_says_who_shells_and_of_says_what(code: Code) -> None:
+    coded = code("Peruvian shelling of the port went on all night." + FOLLOW_UP)
+    assert coded.event("shelling").actors[0].code == "PER"
+    assert coded.targets("shelling") == ["the port"]
+
+
+def test_bare_plurals_that_take_place_are_events(code: Code) -> None:
+    assert code("Peace talks opened in Lima." + FOLLOW_UP).event("talks").type == "CONSULT"
+    assert code("Chile offered Lima as a venue for talks." + FOLLOW_UP).event("talks").type == "CONSULT"
+
+
+def test_a_meeting_that_is_held_is_named_by_its_noun(code: Code) -> None:
+    coded = code("The meeting should have been held in July." + FOLLOW_UP)
+    assert coded.event("meeting").type == "CONSULT"
+    assert coded.event("held").type == "OTHER"
+    assert code("Two sailors drank. They were held for a week.").event("held").type == "COERCE"
+
+
+def test_officials_of_two_countries_are_of_both(code: Code) -> None:
+    coded = code("Chile and Peru have quarrelled over fish. The foreign ministers meet in Istanbul.")
+    assert {p.code for p in coded.event("meet").actors} == {"CHL", "PER"}
+
+
+def test_a_person_is_of_one_country_throughout(code: Code) -> None:
+    text = "SANTIAGO - Chilean police arrested Pablo Ruz on Sunday. Peru is looking on. Mr Ruz denies the theft."
+    assert code(text).event("denies").actors[0].code == "CHL"
+
+
+def test_the_commission_speaks_for_the_union_where_the_article_is_about_it(code: Code) -> None:
+    coded = code("Brussels has frozen the aid. A Commission official warned that roads would be closed.")
+    assert coded.event("warned").actors[0].code == "IGO"
+
+
+def test_parties_of_many_countries_share_a_name(code: Code) -> None:
+    coded = code("Chile has a new cabinet. The Social Democrats condemned it.")
+    assert coded.event("condemned").actors[0].code != "USA"
+
+
+def test_a_time_is_no_part_of_a_name(code: Code) -> None:
+    coded = code("The Bishops' Forum on Wednesday accused Peru of theft." + FOLLOW_UP)
+    assert coded.actors("accused") == ["The Bishops' Forum"]

@@ -45,3 +45,15 @@ def test_clauses_joined_to_a_remark_keep_their_speaker(code: Code) -> None:
     text = "It accused Lima of theft, said the claims were an insult and threatened to close the port."
     coded = code("Chile sent a note. " + text)
     assert coded.event("threatened").actors[0].code == "CHL"
+
+
+def test_a_particle_taken_for_a_preposition_leaves_the_object(code: Code) -> None:
+    coded = code("Chile called in the Peruvian ambassador." + FOLLOW_UP)
+    assert coded.event("called").type == "ACCUSE"
+    assert coded.targets("called") == ["the Peruvian ambassador"]
+
+
+def test_whoever_is_let_do_something_is_the_target(code: Code) -> None:
+    coded = code("Hanoi let the crew go after three weeks." + FOLLOW_UP)
+    assert coded.event("let").type == "YIELD"
+    assert coded.targets("let") == ["the crew"]

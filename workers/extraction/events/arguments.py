@@ -13,6 +13,7 @@ from workers.extraction.events.words import words
 
 _DEPTH = 8
 _DOCUMENTS = words("arguments-documents")
+_OF_VERBS = frozenset({"clear", "accuse", "acquit", "convict", "strip", "suspect", "relieve", "absolve", "rob"})
 _DITRANSITIVE = words("arguments-ditransitive")
 _REMARKS = words("arguments-remarks")
 _SUBJECT = ("nsubj", "csubj", "expl")
@@ -269,8 +270,9 @@ def verb_frame(tree: Tree, verb: int) -> Frame:  # noqa: C901, PLR0912 - one bra
             if tree.pos[c] in {"ADJ", "NOUN"} and not any(tree.pos[g] in VERBAL for g in tree.children[c]):
                 # "found the mayor guilty": a clause without a verb holds the object.
                 frame.add("obj", *tree.kids(c, "nsubj"))
-            if tree.tag[c] in {"VB", "VBG", "VBN"} and any(
-                tree.lower[g] == "to" and tree.dep[g] == "aux" for g in tree.children[c]
+            if (tree.tag[c] == "VB" and tree.lemma[verb] == "let") or (
+                tree.tag[c] in {"VB", "VBG", "VBN"}
+                and any(tree.lower[g] == "to" and tree.dep[g] == "aux" for g in tree.children[c])
             ):
                 frame.add("xcomp", c)
                 if not frame.get("obj"):
@@ -288,7 +290,7 @@ def verb_frame(tree: Tree, verb: int) -> Frame:  # noqa: C901, PLR0912 - one bra
     for o in frame.get("obj"):
         # A preposition after the object often belongs to the verb, whichever the parser picked.
         for c in tree.children[o]:
-            if tree.dep[c] == "prep" and tree.lower[c] != "of":
+            if tree.dep[c] == "prep" and (tree.lower[c] != "of" or tree.lemma[verb] in _OF_VERBS):
                 key = FOLDED.get(tree.lower[c], tree.lower[c])
                 if not frame.get(key):
                     frame.add(key, *tree.kids(c, "pobj"))

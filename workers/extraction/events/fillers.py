@@ -28,16 +28,22 @@ _BACK = 60  # tokens: two or three sentences of a paragraph
 _ANTECEDENTS = 6
 
 
-def names(tree: Tree, head: int, words: frozenset[str], *, deep: bool) -> list[int]:
+def names(tree: Tree, head: int, words: frozenset[str], *, deep: bool, elided: bool = False) -> list[int]:
     """Return ``head`` when it, its modifier, its coordinate or what it counts is one of the words, else nothing.
 
-    ``deep`` false: only ``head`` itself. What is counted or coordinated is returned beside it.
+    ``deep`` false: only ``head`` itself; ``elided``: also what a pronoun or number stands for. What is counted or
+    coordinated is returned beside ``head``.
     """
     if tree.lemma[head] in words or tree.lower[head] in words:
         return [head]
     if any(kind in words and holds(tree, head) for kind, holds in _KINDS):
         return [head]
-    return _named_beside(tree, head, words) if deep else []
+    if not deep:
+        return []
+    if found := _named_beside(tree, head, words):
+        return found
+    meant = elided and _is_elided(tree, head) and any(_is_one_of(tree, t, words) for t in _antecedents(tree, head))
+    return [head] if meant else []
 
 
 def _named_beside(tree: Tree, head: int, words: frozenset[str]) -> list[int]:
@@ -47,10 +53,7 @@ def _named_beside(tree: Tree, head: int, words: frozenset[str]) -> list[int]:
         if tree.dep[c] == "conj" and tree.lemma[c] in words:
             return [head, c]
     counted = next((t for t in _counted(tree, head) if _is_one_of(tree, t, words)), None)
-    if counted is not None:
-        return [head, counted]
-    elided = _is_elided(tree, head) and any(_is_one_of(tree, t, words) for t in _antecedents(tree, head))
-    return [head] if elided else []
+    return [] if counted is None else [head, counted]
 
 
 def _is_one_of(tree: Tree, token: int, words: frozenset[str]) -> bool:
@@ -71,7 +74,7 @@ def _is_quantity(tree: Tree, token: int) -> bool:
 def _is_elided(tree: Tree, head: int) -> bool:
     """Tell whether the noun is left out or a pronoun, so that only the text before tells what is meant."""
     if tree.lower[head] in {"it", "they", "them"}:
-        return True
+        return tree.lemma[tree.head[head]] not in {"give", "make", "have", "take"}  # "I do not know who gave it"
     if tree.pos[head] != "NUM" and tree.lower[head] not in _QUANTITIES:
         return False
     counted = _counted(tree, head)
@@ -121,7 +124,10 @@ def _is_many(tree: Tree, token: int) -> bool:
 
 
 def _is_foreign(tree: Tree, token: int) -> bool:
-    return any(tree.dep[c] in {"amod", "compound", "nmod"} and _is_demonym(tree.text[c]) for c in tree.children[token])
+    return any(
+        tree.dep[c] in {"amod", "compound", "nmod"} and (tree.entity[c] == "NORP" or _is_demonym(tree.text[c]))
+        for c in tree.children[token]
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -179,7 +179,7 @@ def _holds(tree: Tree, frame: Frame, condition: Condition) -> list[int] | None: 
     if not words:
         return []
     deep = slot != "xcomp"
-    return next((found for head in heads if (found := names(tree, head, words, deep=deep))), None)
+    return next((found for head in heads if (found := names(tree, head, words, deep=deep, elided=slot == "obj"))), None)
 
 
 def _governor(tree: Tree, noun: int) -> str:

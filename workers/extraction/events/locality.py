@@ -30,6 +30,11 @@ class Locality:
     ranked: tuple[str, ...]
     rivals: frozenset[str] = frozenset()
 
+    @property
+    def home(self) -> str | None:
+        """The country that the article is about first of all."""
+        return self.ranked[0] if self.ranked else None
+
     def country(self, near: Span, other_than: str | None = None) -> str | None:
         """Return the country that an unnamed institution at ``near`` belongs to.
 

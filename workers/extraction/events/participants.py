@@ -1,5 +1,6 @@
 """Who takes part: noun phrases with their entity, codes and, for pronouns, what they stand for."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -26,6 +27,7 @@ _INSTITUTIONS = frozenset(
     {"government", "ministry", "cabinet", "president", "premier", "parliament", "army", "military", "leadership",
      "authority", "regime", "minister", "embassy"}
 )  # fmt: skip
+_UNION = re.compile(r"\b(?:European Union|European Commission|EU|Brussels)\b")
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
 
 
@@ -122,9 +124,9 @@ class Cast:
             code = self.locality.opponent(self._home(span, quote))
         person = self._person(entity)
         if code is None and (sector is not None or person is not None or _people(tree, token)):
-            # Where somebody was named first tells more than what is told beside a later mention.
-            home = person.mentions[0] if person is not None and person.mentions else span
-            code = self._staged(tree, token) or self.locality.country(home, self._opposite(tree, token))
+            # Somebody is of one country wherever named; the nearest country would change from mention to mention.
+            code = self.locality.home if person is not None else self._staged(tree, token)
+            code = code or self.locality.country(span, self._opposite(tree, token))
         return ActorCode(code, sector)
 
     def _person(self, entity: int | None) -> Entity | None:
@@ -193,7 +195,9 @@ class Cast:
                     return code
             if tree.dep[c] == "poss" and (code := self._owner(tree, c)) is not None:
                 return code
-        return None
+            if tree.dep[c] in {"compound", "nmod"} and (code := self._short(tree, c)) is not None:
+                return code  # "a Commission official"
+        return self._short(tree, token) if any(tree.lower[c] == "the" for c in tree.kids(token, "det")) else None
 
     def _owner(self, tree: Tree, owner: int) -> str | None:
         """Return the code of a possessor (``the League's secretary``, ``whose envoy``)."""
@@ -220,6 +224,8 @@ class Cast:
                 and word in {entity.name.split()[-1], entity.name.split()[0]}
             ):
                 return _entity_code(entity).code
+        if word == "Commission" and _UNION.search(self.analysis.article.text) is not None:
+            return "IGO"
         return None
 
     def _staged(self, tree: Tree, token: int) -> str | None:

@@ -1,17 +1,23 @@
 """Repairs of attachments that the small parser gets wrong in ways that recur; each in place, one pass over the tokens.
 
 - ``Pensioners blocked the gate``: a plural at the start of a sentence, taken for a name, keeps its plural as lemma;
+- ``Russian shelling of the port``: a noun, taken for a gerund;
 - ``has undertaken to pay``, ``called on the states to act``: the infinitive, hung as an adverbial, is the complement;
+- ``called in the envoy``: the particle, taken for a preposition, leaves the object to the verb;
 - ``a patrol fired on fishermen``: a past tense, taken for a participle, is the sentence's verb;
 - ``villagers sheltered refugees``: a past tense, taken for an adjective, is the sentence's verb;
 - ``the League investigates and finds``: a present tense, taken for a plural, is the sentence's verb.
 """
 
+from workers.extraction.events.arguments import is_passive
 from workers.extraction.events.control import complement
+from workers.extraction.events.fillers import names
 from workers.extraction.events.lexicon import entries
 from workers.extraction.events.syntax import VERBAL, Tree
 from workers.extraction.events.words import words
 
+_NOMINAL_LABELS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
+_PARTICLES = frozenset({"in", "over", "up", "off", "out", "down", "on"})
 _ADDRESSING = frozenset({"call", "appeal", "plead", "press", "push", "lobby"})
 _ADDRESSED = frozenset({"on", "upon", "to", "with", "for"})
 _OPEN = words("reattach-intransitive")
@@ -23,8 +29,13 @@ def reattach(tree: Tree) -> None:
     for i, tag in enumerate(tree.tag):
         if tag == "NNPS" and not tree.entity[i] and tree.lemma[i] == tree.lower[i]:
             tree.lemma[i] = _singular(tree.lower[i])
+        elif tag == "VBG" and tree.dep[i] in _NOMINAL_LABELS and ("NOUN", tree.lower[i]) in entries():
+            if tree.kids(i, "amod", "det", "poss") and tree.kids(i, "prep"):
+                tree.pos[i], tree.tag[i], tree.lemma[i] = "NOUN", "NN", tree.lower[i]
         elif tag == "VB" and tree.dep[i] == "advcl":
             _complement(tree, i)
+        elif tree.dep[i] == "prep" and tree.lower[i] in _PARTICLES and tree.head[i] == i - 1:
+            _particle(tree, i)
     finite = {
         tree.sentence[i]
         for i, pos in enumerate(tree.pos)
@@ -52,6 +63,20 @@ def _complement(tree: Tree, verb: int) -> None:
     adjacent = mark == head + 1 and known is not None and known.effect == "planned"
     if adjacent or (lemma in _ADDRESSING and any(tree.lower[c] in _ADDRESSED for c in tree.kids(head, "prep"))):
         tree.dep[verb] = "xcomp"
+
+
+def _particle(tree: Tree, word: int) -> None:
+    """Give the verb the noun after a particle, where the lexicon has a verb that takes both."""
+    verb, held = word - 1, tree.kids(word, "pobj")
+    if tree.pos[verb] != "VERB" or not held or tree.kids(verb, "dobj") or is_passive(tree, verb):
+        return
+    for entry in entries().get(("VERB", tree.lemma[verb]), ()):
+        slots = {c.slot: c.words for c in entry.conditions}
+        wanted = slots.get("obj")
+        if tree.lower[word] in slots.get("particle", ()) and wanted and names(tree, held[0], wanted, deep=True):
+            tree.dep[word] = "prt"
+            _hang(tree, held[0], verb, "dobj")
+            return
 
 
 def _main_verb(tree: Tree, root: int) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from workers.extraction.events.syntax import Tree
 from workers.extraction.events.triggers import Trigger
 
-_STRIKING = frozenset({"hit", "kill", "strike", "wound", "injure", "destroy", "damage", "target"})
+_STRIKING = frozenset({"hit", "kill", "strike", "wound", "injure", "destroy", "damage", "target", "leave"})
 
 
 def fold_results(

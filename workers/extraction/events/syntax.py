@@ -76,6 +76,12 @@ class Tree:
             found.extend(self.children[token])
         return found
 
+    def _belongs(self, preposition: int) -> bool:
+        """Tell whether a preposition's phrase describes the noun before it, and is no time (``Chile on Monday``)."""
+        return self.lower[preposition] in PHRASE_PREPOSITIONS and not any(
+            self.entity[c] in _DATES for c in self.children[preposition]
+        )
+
     def noun_phrase(self, i: int) -> Span:
         """Return the noun phrase of ``i`` without coordinates, appositions, and clauses."""
         first = last = i
@@ -89,7 +95,7 @@ class Tree:
                         continue
                     if dep != "conj" or token == i:
                         continue
-                if dep == "prep" and token == i and self.lower[c] not in PHRASE_PREPOSITIONS:
+                if dep == "prep" and token == i and not self._belongs(c):
                     continue
                 stack.append(c)
                 first, last = min(first, c), max(last, c)
@@ -97,6 +103,7 @@ class Tree:
         return Span(self.start[first], self.end[last])
 
 
+_DATES = frozenset({"DATE", "TIME"})
 PHRASE_PREPOSITIONS = frozenset({"of", "for", "in", "on", "from", "at", "with", "near"})
 
 

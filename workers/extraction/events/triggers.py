@@ -16,6 +16,8 @@ _NOT_HEADS = frozenset({"compound", "nmod", "amod", "npadvmod", "poss"})
 _INERT_VERBS = frozenset({"accord", "base", "regard", "concern"})
 _GENERIC_DETERMINERS = frozenset({"any", "every", "each", "such", "what", "which", "whatever"})
 _FULL_VERBS = words("triggers-full-verbs")
+_HAPPENING = words("triggers-happening")
+_TALKS = frozenset({"talk", "negotiation", "consultation"})
 _ENDING = frozenset({"stop", "cease", "quit", "halt", "end", "suspend"})
 _ARGUMENTS = ("poss", "by", "of", "on", "against", "with", "between", "to", "from", "into", "for", "in", "at", "over")
 
@@ -92,6 +94,8 @@ def _verb(tree: Tree, i: int) -> Trigger | None:
     matched = match(tree, frame)
     if matched is not None and (matched.entry.root is None or _lacks_speaker(tree, i, matched)):
         matched = None
+    if matched is not None and frame.passive and lemma == "hold" and matched.entry.root == "CONSULT":
+        matched = None  # "the meeting will be held in Oslo": the noun is the mention
     return Trigger(frame, matched)
 
 
@@ -146,6 +150,15 @@ def _mentioned(tree: Tree, i: int) -> bool:
     return not any(tree.dep[c] == "det" and tree.lower[c] in _GENERIC_DETERMINERS for c in tree.children[i])
 
 
+def _happens(tree: Tree, noun: int, governor: int) -> bool:
+    """Tell whether a bare plural takes place (``clashes broke out``, ``a venue for talks``)."""
+    if tree.tag[noun] != "NNS":
+        return False
+    if tree.dep[noun] in {"nsubj", "nsubjpass"}:
+        return tree.lemma[governor] in _HAPPENING
+    return tree.dep[noun] == "pobj" and tree.lower[governor] == "for" and tree.lemma[noun] in _TALKS
+
+
 def _particular(tree: Tree, frame: Frame) -> bool:
     """Tell whether an event noun names a particular occurrence: determined, with arguments, or carried by a verb."""
     i = frame.token
@@ -157,6 +170,8 @@ def _particular(tree: Tree, frame: Frame) -> bool:
     if any(tree.dep[c] in {"det", "poss", "nummod"} for c in kids):
         return True
     governor = tree.head[i]
+    if _happens(tree, i, governor):
+        return True
     if tree.pos[governor] in VERBAL and complement("o", tree.lemma[governor]) is not None:
         return True
     return any(tree.dep[c] == "amod" and tree.lower[c] in {"further", "new", "fresh", "joint", "recent"} for c in kids)
