@@ -269,3 +269,17 @@ def test_parties_of_many_countries_share_a_name(code: Code) -> None:
 def test_a_time_is_no_part_of_a_name(code: Code) -> None:
     coded = code("The Bishops' Forum on Wednesday accused Peru of theft." + FOLLOW_UP)
     assert coded.actors("accused") == ["The Bishops' Forum"]
+
+
+def test_a_noun_keeps_the_country_it_was_introduced_with(code: Code) -> None:
+    coded = code("Chile sued a Danish brewery. Peru looks on. The brewery denied the charge.")
+    assert coded.event("denied").actors[0].code == "DNK"
+
+
+def test_an_adjective_owns_an_offer_and_what_is_offered(code: Code) -> None:
+    coded = code("What angered Lima was a Chilean offer to shelter the deserters." + FOLLOW_UP)
+    assert coded.event("shelter").actors[0].code == "CHL"
+
+
+def test_a_nationality_makes_a_noun_particular(code: Code) -> None:
+    assert code("The two sides met under Omani mediation." + FOLLOW_UP).event("mediation").type == "CONSULT"

@@ -7,6 +7,7 @@ a noun) and every preposition to head tokens.
 from workers.extraction.entities.codes import code_of
 from workers.extraction.entities.titles import organ, role
 from workers.extraction.events.control import SUBJECT_NOUNS, controls_object
+from workers.extraction.events.fillers import is_demonym
 from workers.extraction.events.frame import FOLDED, Frame
 from workers.extraction.events.syntax import RELATIVE, VERBAL, Tree
 from workers.extraction.events.words import words
@@ -168,16 +169,24 @@ def _controller(tree: Tree, governor: int, depth: int) -> list[int]:
     return noun_owner(tree, governor, depth)
 
 
+def _named_owner(tree: Tree, noun: int) -> list[int]:
+    """Return who owns the noun in its own phrase: ``Chile's``, ``by Chile``, ``a Chilean offer``."""
+    if owner := tree.kids(noun, "poss"):
+        return owner[:1]
+    for c in tree.kids(noun, "prep", "agent"):
+        if tree.lower[c] == "by":
+            return tree.kids(c, "pobj")
+    if tree.lemma[noun] not in SUBJECT_NOUNS:
+        return []
+    return [c for c in tree.kids(noun, "amod", "compound") if is_demonym(tree.text[c])][:1]
+
+
 def noun_owner(tree: Tree, noun: int, depth: int = 0) -> list[int]:  # noqa: PLR0911 - one branch a construction
     """Return whose the noun is: its possessor, its ``by``, or the subject of the verb that has it as object."""
     if depth > _DEPTH:
         return []
-    for c in tree.children[noun]:
-        if tree.dep[c] == "poss":
-            return [c]
-    for c in tree.children[noun]:
-        if tree.dep[c] in {"prep", "agent"} and tree.lower[c] == "by":
-            return tree.kids(c, "pobj")
+    if own := _named_owner(tree, noun):
+        return own
     head, dep = tree.head[noun], tree.dep[noun]
     if dep in {"dobj", "attr", "oprd"} and tree.pos[head] in VERBAL:
         return subjects(tree, head, depth + 1)

@@ -125,13 +125,14 @@ def _is_many(tree: Tree, token: int) -> bool:
 
 def _is_foreign(tree: Tree, token: int) -> bool:
     return any(
-        tree.dep[c] in {"amod", "compound", "nmod"} and (tree.entity[c] == "NORP" or _is_demonym(tree.text[c]))
+        tree.dep[c] in {"amod", "compound", "nmod"} and (tree.entity[c] == "NORP" or is_demonym(tree.text[c]))
         for c in tree.children[token]
     )
 
 
 @lru_cache(maxsize=4096)
-def _is_demonym(word: str) -> bool:
+def is_demonym(word: str) -> bool:
+    """Tell whether a word says of which country something is (``Omani``, ``Swedes``)."""
     return word[:1].isupper() and country_of_demonym(word) is not None
 
 

@@ -44,6 +44,7 @@ class Cast:
     locality: Locality
     places: Sequence[Place] = ()
     _known: dict[int, ActorCode] = field(default_factory=dict)
+    _introduced: dict[str, str] = field(default_factory=dict)
 
     def participants(self, tree: Tree, tokens: Iterable[int], quote: int | None) -> tuple[Participant, ...]:
         """Return the participants headed by the tokens and their coordinates, without doubles."""
@@ -120,6 +121,7 @@ class Cast:
         code = own.code or self._beside(tree, token) or known.code
         sector = own.sector or known.sector
         code = code or self._placed(span) or self._described(span, tree.start[token])
+        code = self._told_before(tree, token, code)
         if code is None and tree.lemma[token] in _ENEMIES:
             code = self.locality.opponent(self._home(span, quote))
         person = self._person(entity)
@@ -128,6 +130,16 @@ class Cast:
             code = self.locality.home if person is not None else self._staged(tree, token)
             code = code or self.locality.country(span, self._opposite(tree, token))
         return ActorCode(code, sector)
+
+    def _told_before(self, tree: Tree, token: int, code: str | None) -> str | None:
+        """Return the code that the noun had when it last had one (``a Danish brewery``, then ``the brewery``)."""
+        if tree.pos[token] != "NOUN":
+            return code
+        if code is not None:
+            self._introduced[tree.lemma[token]] = code
+        elif any(tree.lower[c] == "the" for c in tree.kids(token, "det")):
+            return self._introduced.get(tree.lemma[token])
+        return code
 
     def _person(self, entity: int | None) -> Entity | None:
         held = None if entity is None else self.entities.entities[entity]

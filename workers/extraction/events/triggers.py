@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from workers.extraction.events.arguments import verb_frame
 from workers.extraction.events.control import complement
+from workers.extraction.events.fillers import is_demonym
 from workers.extraction.events.frame import Frame
 from workers.extraction.events.lexicon import Match, entries, match
 from workers.extraction.events.noun_arguments import noun_frame
@@ -167,8 +168,11 @@ def _particular(tree: Tree, frame: Frame) -> bool:
         return False
     if frame.support is not None or any(frame.get(slot) for slot in _ARGUMENTS):
         return True
-    if any(tree.dep[c] in {"det", "poss", "nummod"} for c in kids):
-        return True
+    national = tree.tag[i] == "NN" and any(
+        tree.dep[c] in {"amod", "compound"} and is_demonym(tree.text[c]) for c in kids
+    )
+    if national or any(tree.dep[c] in {"det", "poss", "nummod"} for c in kids):
+        return True  # "under Omani mediation"
     governor = tree.head[i]
     if _happens(tree, i, governor):
         return True
