@@ -28,6 +28,9 @@ def chain_of(line: str) -> tuple[str | None, list[str]]:
         ("Ruth Amadi on Telegram", "Ruth Amadi", []),
         ("Baltic Herald, citing the Latvian channel LTV", None, ["Baltic Herald", "LTV"]),
         ("Ukrinform with reference to Bloomberg", None, ["Ukrinform", "Bloomberg"]),
+        ("Baltic Herald, citing the outlet Fen and Telegram channel Dym", None, ["Baltic Herald", "Fen"]),
+        ("Ruth Amadi on TV8, as reported by Baltic Herald", "Ruth Amadi", ["Baltic Herald", "TV8"]),
+        ("Baltic Herald with reference to the Polish Press Agency", None, ["Baltic Herald", "Polish Press Agency"]),
         ("press service of the Air Force", "press service of the Air Force", []),
     ],
 )
@@ -52,6 +55,21 @@ def test_source_line_names_several_sources() -> None:
         ("Bloomberg reported, citing two officials, that the envoy had left.", ()),
         ('"We are ready," the envoy wrote on Telegram.', ()),
         ("The envoy told Parliament that he was ready.", ()),
+        ('"We are ready," the envoy told the Oslo daily Trud.', ("Trud",)),
+        ('"We are ready," the envoy told the Hungarian weekly Magyar Fény.', ("Magyar Fény",)),
+        ('"We are ready," the envoy told the BBC\'s Somali service.', ("BBC",)),
+        ('"We are ready," the envoy told Spain\'s El Heraldo.', ("El Heraldo",)),
+        ('"We are ready," the envoy told Sky TG24.', ("Sky TG24",)),
+        ('"We are ready," the envoy told Army Radio.', ("Army Radio",)),
+        ('"We are ready," the envoy told state television.', ("state television",)),
+        ('"We are ready," the envoy said in an e-mail to The Associated Press.', ("Associated Press",)),
+        ("In a letter to the Times published yesterday, the envoy wrote that he was ready.", ("Times",)),
+        ("A guard reached by Reuters said that the gate was open.", ("Reuters",)),
+        ("The guards, in a statement carried by the official agency, APP, said that the gate was open.", ("APP",)),
+        ("The Oslo newspaper, Trud, quoted the envoy as saying that he was ready.", ("Trud",)),
+        ("The envoy told a news conference that the head of state television was ready.", ()),
+        ("The envoy, who sued the Baltic Herald last year, said that he was ready.", ()),
+        ("Karim Haddad, the editor of the Baltic Herald, said that he was ready.", ()),
     ],
 )
 def test_cue_clauses(analyzer: Analyzer, text: str, chain: tuple[str, ...]) -> None:
@@ -64,6 +82,39 @@ def test_statement_inside_an_outlets_report_inherits_it(analyzer: Analyzer) -> N
     )
     assert (outer.speaker, outer.cue_class, outer.chain) == ("Reuters", "relay", ("Tasnim",))
     assert (inner.speaker, inner.cue_class, inner.chain) == ("Iran", "speech", ("Reuters", "Tasnim"))
+
+
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        ("Iran denied that it had sent drones, the Global New Light reported.", ("Global New Light",)),
+        ('"We sent none," an envoy told Interfax, according to News.am.', ("News.am", "Interfax")),
+        ("Iran said it had sent none, the weekly Trud reported on Friday, quoting the agency Fen.", ("Trud", "Fen")),
+        ("According to the Baltic Herald, Minister Anna Holm told aides that Iran had sent none.", ("Baltic Herald",)),
+        ("According to a report in the Baltic Herald, the minister said that Iran had sent none.", ("Baltic Herald",)),
+        (
+            "Prague radio said a ship had sunk. It quoted the envoy as saying that Iran had sent none.",
+            ("Prague radio",),
+        ),
+        ("CNN Türk reported that the envoy had told aides that Iran had sent none.", ("CNN Türk",)),
+    ],
+)
+def test_statement_inside_a_report(analyzer: Analyzer, text: str, chain: tuple[str, ...]) -> None:
+    assert read(analyzer, text)[-1].chain == chain
+
+
+def test_an_outlet_is_nobodys_description(analyzer: Analyzer) -> None:
+    text = (
+        "Juma Otieno left. A spokesman called it “hasty and unhelpful”, the Horn Courier reported, citing state radio."
+    )
+    outer, inner = read(analyzer, text)
+    assert outer.name == "Horn Courier"
+    assert inner.chain == ("Horn Courier", "state radio")
+
+
+def test_an_institution_that_reports_is_no_outlet(analyzer: Analyzer) -> None:
+    text = "Iran denied that it had sent drones, the Security Council reported."
+    assert [q.chain for q in read(analyzer, text)] == [(), ()]
 
 
 def test_outlet_of_one_clause_does_not_spread_to_the_next(analyzer: Analyzer) -> None:

@@ -6,49 +6,36 @@ for that person's statements, one that names outlets only for every statement ou
 """
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Hashable, Sequence
 
 from workers.extraction.quotes.block import Block
+from workers.extraction.quotes.carry import carry
 from workers.extraction.quotes.draft import Draft
 from workers.extraction.quotes.free import name_part
-from workers.extraction.quotes.outlets import find_outlet, heads, is_outlet, outlets
+from workers.extraction.quotes.outlets import is_known, is_outlet
 from workers.extraction.quotes.source_line import Source, read_source_line
 from workers.extraction.quotes.speakers import nearest_subject, noun_phrase
+from workers.extraction.quotes.wording import definite, quoting, relays_in, reporter, told
 from workers.extraction.types import Analysis, Relay, Span, Speaker
 
-_CARRIED = re.compile(
-    r"\b(?:as\s+)?(?P<verb>quoted|reported|cited|carried|relayed|published|broadcast|aired|saying)\s+(?P<prep>by|on|in)\s+",
-    re.IGNORECASE,
-)
-_CITING = re.compile(r"\b(?P<verb>citing|quoting|with reference to|referring to)\s+", re.IGNORECASE)
-_MEDIUM = re.compile(
-    r"\b(?:(?P<told>told|tells?|telling|informed|assured)\s+"
-    r"|(?:in|during)\s+an?\s+(?:[\w-]+\s+){0,2}(?:interview|conversation|comment|commentary|article|column|op-ed)\s+(?:[\w-]+\s+){0,2}?(?:with|to|for|in|on)\s+"
-    r"|in\s+(?:comments|remarks)\s+(?:to|for|on)\s+|(?:speaking|talking|spoke)\s+(?:to|with|on)\s+|(?:seen|obtained|reviewed|viewed)\s+by\s+"
-    r"|interviewed\s+by\s+|asked\s+by\s+|on\s+(?=(?:the\s+)?[A-Z][\w.-]*\s+(?:radio|television|TV)\b))",
-    re.IGNORECASE,
-)
-_TOLD = re.compile(r"\b(?:told|tells)\s+(?P<name>(?:the\s+)?[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){0,3})")
-_PHRASE_END = re.compile(
-    r"[,;:.!?\"“”«»()]\s|[,;:.!?\"“”«»()]$|\s(?:that|which|who|when|while|because|and\s+(?=[a-z]))\s|$"
-)
-_INTERVIEW = ("told", "in an interview", "in interview", "during an interview", "speaking to", "speaking with")
-_REACH = 90
-_LOOK_BACK = 2000
 _MAX_SOURCES = 20  # each is asked for each statement; a text with more is a list of articles, and must stay linear
 
 
 def attribute(
-    analysis: Analysis, blocks: tuple[Block, ...], drafts: Sequence[Draft], speakers: Sequence[Speaker]
+    analysis: Analysis,
+    blocks: tuple[Block, ...],
+    drafts: Sequence[Draft],
+    speakers: Sequence[Speaker],
+    who: Sequence[Hashable],
 ) -> list[tuple[Relay, ...]]:
-    """Return the chain of each draft."""
+    """Return the chain of each draft; ``who`` identifies its speaker, None when nothing does."""
     text = analysis.article.text
     own = _cue_clauses(text, blocks, drafts)
     for i, draft in enumerate(drafts):
         own[i] += _quoting(text, blocks, draft)
-    _carry_interview(drafts, speakers, own)
-    chains = _nest(text, drafts, speakers, own)
+    chains = _nest(text, blocks, drafts, speakers, own)
+    carry(analysis, blocks, drafts, speakers, chains, who)
     sources = _sources(analysis)
     result = []
     for draft, speaker, chain in zip(drafts, speakers, chains, strict=True):
@@ -103,9 +90,11 @@ def _cue_clauses(text: str, blocks: tuple[Block, ...], drafts: Sequence[Draft]) 
     for (number, first), members in sentences.items():
         block = blocks[number]
         sentence = Span(block.parse.start[first], block.parse.end[block.clause_end[first]])
-        content = [span for i in members for span in drafts[i].content]
+        # an outer statement's content holds the inner one's cue clause, which may name an outlet of its own
+        outer = {k for i in members for k in members if _holds_cue(drafts[k], drafts[i])}
+        content = [span for i in members if i not in outer for span in drafts[i].content]
         for piece in _outside(sentence, content):
-            named = [*relays_in(text, piece), *_definite(text, block, piece), *_told(text, block, piece)]
+            named = [*relays_in(text, piece), *definite(text, block, piece), *told(text, block, piece)]
             for relay in named:
                 owner = min(members, key=lambda i: _distance(drafts[i], relay[0]))
                 for i in members:
@@ -125,22 +114,8 @@ def _quoting(text: str, blocks: tuple[Block, ...], draft: Draft) -> list[tuple[S
     head = nearest_subject(block, verb)
     if head is None:
         return []
-    name = find_outlet(
-        text,
-        parse.span(*noun_phrase(block, head, verb)),
-        trusted=parse.pos[head] == "PROPN" and parse.entity[head] == "ORG",
-    )
+    name = quoting(text, block, head, parse.span(*noun_phrase(block, head, verb)))
     return [] if name is None else [(name, text[parse.start[verb] : parse.end[verb]].lower())]
-
-
-def _carry_interview(drafts: Sequence[Draft], speakers: Sequence[Speaker], own: list[list[tuple[Span, str]]]) -> None:
-    """When the article opens with what X told an outlet, X's further statements come from there too."""
-    opening = next((i for i, d in enumerate(drafts) if d.block == 0 and own[i] and speakers[i].kind == "person"), None)
-    if opening is None or not own[opening][0][1].startswith(_INTERVIEW):
-        return
-    for i in range(opening + 1, len(drafts)):
-        if not own[i] and speakers[i].entity is not None and speakers[i].entity == speakers[opening].entity:
-            own[i] = list(own[opening])
 
 
 def _distance(draft: Draft, span: Span) -> int:
@@ -166,52 +141,12 @@ def _outside(sentence: Span, content: list[Span]) -> list[Span]:
     return pieces
 
 
-def relays_in(text: str, piece: Span) -> list[tuple[Span, str]]:
-    """Return the outlets that the wording of a cue clause names, those that carried it before those it was said to."""
-    carried = _named(text, piece, _CARRIED, trusted=True)
-    citing = _named(text, piece, _CITING, trusted=False)
-    medium = _named(text, piece, _MEDIUM, trusted=False)
-    return carried + citing + medium
-
-
-def _named(text: str, piece: Span, pattern: re.Pattern[str], *, trusted: bool) -> list[tuple[Span, str]]:
-    found = []
-    for match in pattern.finditer(text, piece.start, piece.end):
-        stop = _PHRASE_END.search(text, match.end(), min(piece.end, match.end() + _REACH))
-        end = stop.start() if stop is not None else min(piece.end, match.end() + _REACH)
-        name = find_outlet(
-            text, Span(match.end(), end), trusted=trusted and text[match.end() - 3 : match.end()].lower() == "by "
-        )
-        if name is not None:
-            found.append((name, " ".join(match[0].lower().split())))
-    return found
-
-
-def _definite(text: str, block: Block, piece: Span) -> list[tuple[Span, str]]:
-    """``told the newspaper``: the outlets named last in the paragraph."""
-    match = re.compile(r"\btold\s+the\s+(\w+)", re.IGNORECASE).search(text, piece.start, piece.end)
-    if match is None or match[1].lower() not in outlets().nouns:
-        return []
-    if find_outlet(text, Span(match.start(), min(piece.end, match.end() + _REACH // 3)), trusted=False) is not None:
-        return []
-    return relays_in(text, Span(max(block.parse.start[0], piece.start - _LOOK_BACK), piece.start))
-
-
-def _told(text: str, block: Block, piece: Span) -> list[tuple[Span, str]]:
-    """``told Trud``: an organisation that the lexicon does not know, when nothing speaks against an outlet."""
-    match = _TOLD.search(text, piece.start, piece.end)
-    if match is None or find_outlet(text, Span(match.start(), match.end("name")), trusted=False) is not None:
-        return []
-    name = find_outlet(text, Span(match.start("name"), match.end("name")), trusted=True)
-    parse = block.parse
-    if name is None:
-        return []
-    first = bisect_left(parse.start, name.start)
-    return [(name, "told")] if first < len(parse) and parse.entity[first] == "ORG" else []
-
-
 def _nest(
-    text: str, drafts: Sequence[Draft], speakers: Sequence[Speaker], own: list[list[tuple[Span, str]]]
+    text: str,
+    blocks: tuple[Block, ...],
+    drafts: Sequence[Draft],
+    speakers: Sequence[Speaker],
+    own: list[list[tuple[Span, str]]],
 ) -> list[list[tuple[Span, str]]]:
     """Let a statement inside another's content inherit its chain; an outlet around it is a relay."""
     chains = [list(c) for c in own]
@@ -226,16 +161,26 @@ def _nest(
         ]
         if inside:
             outer = inside[-1]
-            speaker = speakers[outer]
-            if speaker.mention is not None:
-                name = find_outlet(text, speaker.mention, trusted=False)
-                if name is not None and speaker.kind != "person" and heads(text, speaker.mention, name):
-                    drafts[outer].cue_class = "relay"
-                    cue = drafts[outer].cue_text
-                    chains[i].append((name, "reported" if cue is None else text[cue.start : cue.end].lower()))
-            chains[i] += chains[outer]
+            around = list(chains[outer])
+            name = _reporter(text, blocks, drafts[outer], speakers[outer])
+            if name is not None:
+                drafts[outer].cue_class = "relay"
+                cue = drafts[outer].cue_text
+                around.insert(0, (name, "reported" if cue is None else text[cue.start : cue.end].lower()))
+            chains[i] = around + chains[i]
         stack.append(i)
     return chains
+
+
+def _reporter(text: str, blocks: tuple[Block, ...], draft: Draft, speaker: Speaker) -> Span | None:
+    """Return the outlet that a draft is the report of, or None."""
+    if speaker.mention is None or draft.speaker is None or draft.head is None:
+        return None
+    behind = draft.rule == "fronted" and draft.lemma in {"report", "write"}
+    name = reporter(text, blocks[draft.speaker.block], draft.head, speaker.mention, behind=behind)
+    if name is None or (speaker.kind == "person" and not is_known(text[name.start : name.end])):
+        return None
+    return name
 
 
 def _holds_cue(outer: Draft, inner: Draft) -> bool:

@@ -76,9 +76,14 @@ def before_wrapper(block: Block, j: int, last: int) -> int:
         begin = k
         while begin > j + 1 and parse.pos[begin - 1] in {"DET", "ADJ", "NOUN", "PROPN", "NUM", "PART", "PRON"}:
             begin -= 1
-        if begin < k and parse.text[begin - 1] == "," and parse.child(k, "ccomp") is None and begin - 2 > j:
+        if begin < k and parse.text[begin - 1] == "," and not _takes_clause(parse, k) and begin - 2 > j:
             return min(last, begin - 2)
     return last
+
+
+def _takes_clause(parse: Parse, k: int) -> bool:
+    """Return whether a verb has a clause after it; one before is what the wrapper is around."""
+    return any(parse.dep[c] == "ccomp" and c > k for c in parse.children[k])
 
 
 def extend(block: Block, j: int, last: int) -> int:

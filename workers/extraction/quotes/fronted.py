@@ -6,7 +6,7 @@ from workers.extraction.quotes.speakers import cue_start, nearest_subject, noun_
 from workers.extraction.quotes.words import words
 
 _BEFORE_CUE = frozenset({",", "—", "–", "--", "”", '"', "''", "»"})
-_NO_CONTENT = frozenset({"who", "which", "whose", "where", "when", "according"})
+_NO_CONTENT = frozenset({"who", "which", "whose", "where", "when", "according", "citing", "quoting"})
 _ADDRESSED = frozenset({"told", "tells", "tell", "informed", "assured", "reminded", "warned", "asked", "promised"})
 _REQUESTS = frozenset({"asked", "ask", "asks", "begged", "pleaded", "appealed"})
 _NOMINAL = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PART", "PRON"})

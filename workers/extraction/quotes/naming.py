@@ -1,5 +1,6 @@
 """The speaker of a quote: entity, name, role and kind."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from schemas.quote import SpeakerKind
@@ -7,7 +8,7 @@ from workers.extraction.entities.table import EntityTable
 from workers.extraction.entities.titles import HONORIFICS
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.draft import Draft, Place
-from workers.extraction.quotes.outlets import outlets
+from workers.extraction.quotes.outlets import find_outlet, outlets
 from workers.extraction.quotes.speakers import owner
 from workers.extraction.quotes.words import words
 from workers.extraction.types import Span, Speaker
@@ -43,6 +44,8 @@ class Namer:
         single = named is not None and named.form == "name" and all(parse.start[c] < named.end for c in joined)
         if joined and not single:
             return Speaker(mention, None, None, None, "group")
+        if (outlet := self._outlet(block, draft.speaker, head)) is not None:
+            return outlet
         index = self._entity(block, draft.speaker, head)
         if index is None:
             index = self._author(block, head)
@@ -55,6 +58,29 @@ class Namer:
         name = None if kind == "group" else entity.name
         role = entity.titles[0] if entity.titles else None
         return Speaker(mention, name, index, role, kind)
+
+    def identity(self, draft: Draft, speaker: Speaker) -> Hashable:
+        """Return what tells two speakers apart, also unnamed ones; None when nothing does."""
+        if speaker.entity is not None:
+            return speaker.entity
+        if draft.speaker is None or speaker.kind == "group":
+            return speaker.name
+        parse = self.blocks[draft.speaker.block].parse
+        head = draft.head if draft.head is not None else draft.speaker.last
+        mention = self.entities.mention(parse.span(head, head))
+        return speaker.name if mention is None else ("unnamed", mention.referent)
+
+    def _outlet(self, block: Block, place: Place, head: int) -> Speaker | None:
+        """``the Horn Courier``: an outlet, though its name ends in a word for people; never a description of one."""
+        parse = block.parse
+        known = self.entities.mention(parse.span(head, head))
+        if parse.pos[head] != "PROPN" or place.first + 1 >= place.last or (known is not None and known.form == "name"):
+            return None
+        mention = parse.span(place.first, place.last)
+        name = find_outlet(self.text, mention, trusted=False)
+        if name is None or name.end != mention.end or parse.start[head] < name.start:
+            return None
+        return Speaker(mention, self.text[name.start : name.end], None, None, "organisation")
 
     def _entity(self, block: Block, place: Place, head: int) -> int | None:
         """Return the entity of a mention: of the name behind a description, else of the head."""

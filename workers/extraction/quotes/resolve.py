@@ -28,7 +28,8 @@ def resolve(
             draft.cue_text = blocks[draft.cue.block].parse.span(draft.cue.first, draft.cue.last)
     namer = Namer(text, entities, blocks)
     speakers = [namer.speaker(draft) for draft in drafts]
-    chains = attribute(analysis, blocks, drafts, speakers)
+    who = [namer.identity(draft, speaker) for draft, speaker in zip(drafts, speakers, strict=True)]
+    chains = attribute(analysis, blocks, drafts, speakers, who)
     marks = [Span(q.start, q.end) for pieces in analysis.quoted for q in pieces if q.depth == 0]
     return tuple(
         Quote(

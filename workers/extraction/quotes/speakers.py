@@ -85,6 +85,8 @@ def _phrase_start(block: Block, head: int) -> int:
             continue
         if parse.dep[child] not in _LEFT or (parse.dep[child] == "punct" and parse.text[child] not in {"-", "–"}):
             break
+        if parse.dep[child] == "nmod" and "," in parse.text[child + 1 : child + 2]:
+            break  # "According to the Courier, Minister Joan Lee said"
         if parse.dep[child] != "punct":
             first = parse.left[child]
     if parse.pos[first] == "ADV" and first != head and parse.lower[first] not in _KEPT_ADVERBS:
