@@ -51,6 +51,13 @@ class Anchors:
         """Return what ``a year later`` and ``the next day`` count from."""
         return self.period or self.reference if unit in {"Y", "M", "Q", "DE"} else self.reference
 
+    def tell(self, day: date, unit: str) -> None:
+        """Take ``day`` for the one told of last, as exactly as the unit tells."""
+        if unit == "D":
+            self.reference = day
+        elif unit in {"Y", "M", "Q"}:
+            self.period = day
+
     def token_at(self, start: int, end: int) -> Token | None:
         """Return the syntactic head of the words at ``text[start:end]``, None outside parsed text."""
         index = bisect_right(self._starts, start) - 1

@@ -4,11 +4,12 @@ from workers.extraction.timex import values
 from workers.extraction.timex.anchors import Anchors
 from workers.extraction.timex.dates import nearest_day, place
 from workers.extraction.timex.found import Found, Reading
+from workers.extraction.timex.relative import day_of_weekday
 from workers.extraction.timex.rules import Rule, rule
 from workers.extraction.timex.values import Value
 
 _DAYS_TOLD = 4  # a bare time belongs to the day told of last, if that is news
-_NOON, _HOURS, _MINUTES, _WEEK = 12, 24, 60, 7
+_NOON, _HOURS, _MINUTES = 12, 24, 60
 
 
 def _clock(found: Found, anchors: Anchors) -> Reading | None:
@@ -43,10 +44,7 @@ def _time_of_day(found: Found) -> str | None:
 def _day(found: Found, anchors: Anchors) -> str:
     """Return the date of a time: its own words', else the day told of last."""
     if found.has("weekday") and anchors.document is not None:
-        ahead = (int(found.value("weekday")) - anchors.document.isoweekday()) % _WEEK
-        back = ahead - _WEEK if ahead else 0
-        future = anchors.tense(*place(found)) == "future"
-        anchors.reference = values.shifted(anchors.document, ahead if future else back, "D")
+        anchors.reference = day_of_weekday(found, anchors, anchors.document, int(found.value("weekday")))
     elif found.has("deictic") and anchors.document is not None:
         anchors.reference = values.shifted(anchors.document, int(found.value("deictic")), "D")
     elif found.has("month"):
@@ -55,14 +53,15 @@ def _day(found: Found, anchors: Anchors) -> str:
         known = values.calendar_day(year, month, day) if year else nearest_day(anchors, month, day, tense)
         anchors.reference = known or anchors.reference
     told = anchors.reference
-    if told and anchors.document and not found.has("month") and abs((anchors.document - told).days) > _DAYS_TOLD:
+    own = found.has("month") or found.has("weekday") or found.has("deictic")
+    if told and anchors.document and not own and abs((anchors.document - told).days) > _DAYS_TOLD:
         told = anchors.document
     return told.isoformat() if told else "XXXX-XX-XX"
 
 
 _DATE = (
-    "(?: (?P<weekday>weekday) | (?P<deictic>deictic)"
-    " | (?P<month>month) the? (?P<day>[int ordinal]) (?: comma? (?P<year>year) )? )"
+    "(?: (?: weekday comma? )? (?P<month>month) the? (?P<day>[int ordinal]) (?: comma? (?P<year>year) )?"
+    " | (?P<rel>[last next this])? (?P<weekday>weekday) | (?P<deictic>deictic) )"
 )
 _DAY_FIRST = "(?: weekday comma? )? the? (?P<day>[int ordinal]) of? (?P<month>month) (?: comma? (?P<year>year) )?"
 
@@ -83,5 +82,7 @@ RULES: tuple[Rule, ...] = (
     *_times(f"{_DATE} comma? at? approximate? TIME (?P<zone>zone)?"),
     *_times(f"approximate? TIME (?P<zone>zone)? comma? [on and]? {_DAY_FIRST}"),
     *_times(f"{_DAY_FIRST} comma? at? approximate? TIME (?P<zone>zone)?"),
-    rule("(?P<clock>[integer year]) (?P<zone>zone)", _clock),
+    rule(f"approximate? (?P<clock>[integer year]) (?P<zone>zone) (?: comma? on? {_DATE} part? )?", _clock),
+    rule(f"approximate? (?P<clock>[integer year]) (?P<zone>zone) comma? on? {_DAY_FIRST}", _clock),
+    rule(f"{_DATE} comma? at? approximate? (?P<clock>[integer year]) (?P<zone>zone)", _clock),
 )

@@ -28,7 +28,7 @@ def read_day(found: Found, anchors: Anchors) -> Reading | None:
     else:
         known = values.calendar_day(year, month, day)
         if known is not None:
-            anchors.reference = known
+            anchors.reference = anchors.period = known
         value = None if known is None else values.day(known)
     return None if value is None else Reading(found.start, found.end, value)
 

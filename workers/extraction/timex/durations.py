@@ -8,23 +8,45 @@ from workers.extraction.timex.rules import NUMBER, Rule, rule
 from workers.extraction.timex.values import Value
 
 
-def _counted(found: Found, _: Anchors) -> Reading | None:
-    """Read ``more than three years``, ``the last two weeks``, ``a 54-year-old``, ``two and a half hours``."""
+def _counted(found: Found, anchors: Anchors) -> Reading | None:
+    """Read ``more than three years``, ``the last two weeks``, ``54-year-old``, ``two and a half hours``."""
     unit = found.value("unit")
-    if found.value("unit") == "Q" and found.word_after() == "of":
+    if unit == "Q" and found.word_after() == "of":
         return None  # three-quarters of
     one = found.kind("n") == "a" and found.end - found.start == _A_UNIT
-    if one and found.word_before() in word_class("time_context.tsv", "rated"):
+    if one and found.word_before() in _in("rated"):
         return Reading(found.start, found.end, values.duration(1, unit)._replace(type="SET"))  # 24 hours a day
-    return Reading(found.start, found.end, values.duration(found.amount("n"), unit))
+    the = found.has("age") and found.words("lead")[0:1] == found.words("which")  # the 54-year-old: his age
+    start = found.start + 1 if the and found.has("which") else _first_word(found, anchors)
+    return Reading(start, found.end, values.duration(found.amount("n"), unit))
 
 
-def _and_a_half(found: Found, _: Anchors) -> Reading | None:
+def _first_word(found: Found, anchors: Anchors) -> int:
+    """Leave out the verb ``last`` and the preposition ``over`` before a duration: ``talks last an hour``."""
+    first = found.words("lead")[:1]
+    if not first:
+        return found.start
+    token = anchors.token_at(first[0].start, first[0].end)
+    word = first[0].text.lower()
+    verb = word == "last" and (
+        found.word_before() in _in("before-verbs") or (token is not None and token.pos_ in {"VERB", "AUX"})
+    )
+    preposition = word in {"over", "under"} and (
+        found.has("which") or token is None or (token.dep_ == "prep" and token.head.lemma_ not in _in("lasting"))
+    )
+    return found.start + (verb or preposition)
+
+
+def _in(name: str) -> frozenset[str]:
+    return word_class("time_context.tsv", name)
+
+
+def _and_a_half(found: Found, anchors: Anchors) -> Reading | None:
     """Read ``an hour and a half``."""
     amount = found.amount("n")
     if amount is None or found.words("half")[0].value != "0.5":
         return None
-    return Reading(found.start, found.end, values.duration(amount + 0.5, found.value("unit")))
+    return Reading(_first_word(found, anchors), found.end, values.duration(amount + 0.5, found.value("unit")))
 
 
 def _bare(found: Found, anchors: Anchors) -> Reading | None:
@@ -70,15 +92,15 @@ def _adverb(found: Found, _: Anchors) -> Reading:
 
 
 _A_UNIT = 2  # words
-_WHICH = "(?: the? [last next previous following this ordinal]? )"
+# Not "this": "we should have done this 10 years ago".
+_LEAD = "(?P<lead>approximate? (?P<which>the)? [last next previous following ordinal]? approximate?)"
 _SPAN = f"{NUMBER} hyphen? filler? hyphen? (?P<unit>[unit units])"
-_AGE = "(?: hyphen? [old long] )"
+_AGE = "(?P<age>hyphen? old)"
 
 RULES: tuple[Rule, ...] = (
-    rule(f"approximate? {_WHICH} approximate? {_SPAN} {_AGE}?", _counted),
-    rule(f"approximate? {_WHICH} {NUMBER} (?P<unit>[unit units]) and (?P<half>number)", _and_a_half),
-    rule("approximate? [last next]? vague? (?P<unit>units) (?: hyphen long )?", _bare),
-    rule("the [last next] (?P<unit>units)", _bare),
+    rule(f"{_LEAD} {_SPAN} (?: {_AGE} | hyphen? long )?", _counted),
+    rule(f"{_LEAD} {NUMBER} (?P<unit>[unit units]) and (?P<half>number)", _and_a_half),
+    rule("[approximate the]? [last next]? vague? (?P<unit>units) (?: hyphen long )?", _bare),
     rule("[all] the? (?P<unit>unit)", _whole),
     rule("the all (?P<unit>unit)", _whole),
     rule("(?P<unit>unit) hyphen long", _whole),

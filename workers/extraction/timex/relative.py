@@ -11,6 +11,7 @@ from workers.extraction.timex.rules import MODIFIER, NUMBER, Rule, rule
 from workers.extraction.timex.values import FUTURE, PAST, PRESENT, Value
 
 _WEEK = 7
+_OPENING = ('"', "“", "'", "‘", "`", "$", "£", "€")  # more of the phrase follows
 _DIRECTION = {"last": -1, "previous": -1, "next": 1, "following": 1, "this": 0, "that": 0, "same": 0, "current": 0}
 
 
@@ -26,14 +27,15 @@ def _weekday(found: Found, anchors: Anchors) -> Reading | None:
     if anchors.document is None:
         underspecified = Value("DATE", f"XXXX-WXX-{number}", "day")
         return Reading(found.start, found.end, _with_part(underspecified, found.value("part")))
-    known = _day_of_weekday(found, anchors, anchors.document, number)
+    known = day_of_weekday(found, anchors, anchors.document, number)
     if known is None:
         return None
     anchors.reference = known
     return Reading(found.start, found.end, _with_part(values.day(known), found.value("part")))
 
 
-def _day_of_weekday(found: Found, anchors: Anchors, document: date, number: int) -> date | None:
+def day_of_weekday(found: Found, anchors: Anchors, document: date, number: int) -> date | None:
+    """Return the day that a weekday (1 is Monday) names: by its ``rel`` or ``week``, else by the tense around it."""
     relation = found.value("rel")
     ahead = (number - document.isoweekday()) % _WEEK
     back = ahead - _WEEK if ahead else 0
@@ -102,9 +104,24 @@ def _unit(found: Found, anchors: Anchors) -> Reading | None:
     moved = values.shifted(base, _DIRECTION[relation], unit) if _DIRECTION[relation] else base
     if moved is None:
         return None
-    if unit == "D" and by_reference:
-        anchors.reference = moved
+    if by_reference:
+        anchors.tell(moved, unit)
     return Reading(found.start, found.end, values.at_unit(moved, unit))
+
+
+def _day_before(found: Found, anchors: Anchors) -> Reading | None:
+    """Read ``the day before``, ``the night before``, ``the year after``; before the vote, it is a duration."""
+    after = found.word_after()
+    if anchors.reference is None or after[:1].isalnum() or after[:1] in _OPENING:
+        return None
+    direction = -1 if found.has("before") else 1
+    unit = found.value("unit") or "D"
+    base = anchors.base(unit)
+    moved = None if base is None else values.shifted(base, direction, unit)
+    if moved is None:
+        return None
+    anchors.tell(moved, unit)
+    return Reading(found.start, found.end, _with_part(values.at_unit(moved, unit), found.value("part")))
 
 
 def _the_unit(found: Found, anchors: Anchors) -> Reading | None:
@@ -143,15 +160,28 @@ def _distance(found: Found, anchors: Anchors) -> Reading | None:
     moved = values.shifted(base, direction * int(min(amount, 1e5)), unit)
     if moved is None:
         return Reading(found.start, found.end, PAST if direction < 0 else FUTURE)
-    if unit == "D" and word not in {"ago", "from"}:
-        anchors.reference = moved
+    if word not in {"ago", "from"}:
+        anchors.tell(moved, unit)
     return Reading(found.start, found.end, values.at_unit(moved, unit))
 
 
 def _unit_ago(found: Found, anchors: Anchors) -> Reading | None:
-    """Read ``the year-ago (quarter)``."""
-    moved = None if anchors.document is None else values.shifted(anchors.document, -1, found.value("n"))
-    return None if moved is None else Reading(found.start, found.end, values.at_unit(moved, found.value("n")))
+    """Read ``the year-ago (period)``; ``the year-ago quarter`` is that of the quarter told of."""
+    unit = found.value("of") or found.value("n")
+    base = _quarter_reported(anchors) if unit == "Q" else anchors.document
+    moved = None if base is None else values.shifted(base, -1, found.value("n"))
+    return None if moved is None else Reading(found.start, found.end, values.at_unit(moved, unit))
+
+
+def _quarter_reported(anchors: Anchors) -> date | None:
+    """Return a day of the quarter told of last, of the last full one when that has not ended: reports look back."""
+    if anchors.document is None:
+        return anchors.period
+    last_full = values.shifted(anchors.document, -1, "Q")
+    told = anchors.period
+    if told is None or last_full is None or last_full.year - told.year > 1:  # a year of history is no report
+        return last_full
+    return min(told, last_full)
 
 
 def _vague_distance(found: Found, anchors: Anchors, direction: int, base: date | None, amount: float | None) -> Reading:
@@ -169,6 +199,7 @@ def _season(found: Found, anchors: Anchors) -> Reading | None:
     ):
         return None
     if year is not None:
+        anchors.period = values.season_start(year, code)
         return Reading(found.start, found.end, values.season(year, code))
     if anchors.document is None:
         return Reading(found.start, found.end, Value("DATE", f"XXXX-{code}", "season"))
@@ -224,6 +255,7 @@ def _quarter(found: Found, anchors: Anchors) -> Reading | None:
             return Reading(found.start, found.end, Value("DATE", f"XXXX-{'H' if is_half else 'Q'}{number}", "quarter"))
         year = _year_of_quarter(found, anchors, anchors.document, number, 6 if is_half else 3)
     value = values.half(year, number) if is_half else values.quarter(year, number)
+    anchors.period = values.calendar_day(year, (number - 1) * (6 if is_half else 3) + 1, 1) or anchors.period
     return Reading(found.start, found.end, value)
 
 
@@ -240,7 +272,8 @@ def _year_of_quarter(found: Found, anchors: Anchors, document: date, number: int
 def _this_quarter(found: Found, anchors: Anchors) -> Reading | None:
     if anchors.document is None:
         return None
-    moved = values.shifted(anchors.document, _DIRECTION[found.value("rel")], "Q")
+    base = anchors.document if found.value("rel") != "same" else anchors.period or anchors.document
+    moved = values.shifted(base, _DIRECTION[found.value("rel")], "Q")
     return None if moved is None else Reading(found.start, found.end, values.at_unit(moved, "Q"))
 
 
@@ -275,7 +308,8 @@ RULES: tuple[Rule, ...] = (
     rule("[early late mid earlier later] [of in hyphen]? the (?P<unit>unit)", _the_unit),
     rule("the? edge of the (?P<unit>unit)", _the_unit),
     rule("(?<=for) the (?P<unit>unit) (?!of)", _the_unit),
-    rule("the? (?P<n>unit) hyphen (?P<direction>[ago earlier before])", _unit_ago),
+    rule("the? (?P<n>unit) hyphen (?P<direction>[ago earlier before]) (?P<of>[quarter unit])?", _unit_ago),
+    rule("the (?: (?P<unit>unit) | (?P<part>part) ) (?: (?P<before>before) | after )", _day_before),
     rule("the weekend", _weekend),
     rule("(?:this last) (?P<unit>weekend)", _weekend),
     rule(f"approximate? {NUMBER} hyphen? (?P<unit>[unit units]) (?P<direction>[ago earlier later before])", _distance),
@@ -288,7 +322,7 @@ RULES: tuple[Rule, ...] = (
     rule(f"{_THE_PART} of (?P<weekday>weekday)", _weekday),
     rule(f"the? (?P<ordinal>[ordinal final]) hyphen? (?P<unit>[quarter half]) {_OF_YEAR}?", _quarter),
     rule("(?P<ordinal>nthquarter) (?:of)? (?P<year>year)?", _quarter),
-    rule("the? (?P<rel>[last next this previous]) (?P<unit>quarter)", _this_quarter),
+    rule("the? (?P<rel>[last next this previous current same]) (?P<unit>quarter)", _this_quarter),
     rule("(?P<ref>recent) units?", _reference),
     rule("(?P<ref>current)", _reference),
     rule("(?<=in) [early late mid]? (?P<part>part)", _part),

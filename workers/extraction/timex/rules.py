@@ -34,7 +34,7 @@ def rule(pattern: str, reader: Reader) -> Rule:
 
 # All repetition is bounded: an unbounded one would be tried from each word of a long run of numbers.
 # "late", "the end of", "mid-", "earlier": they narrow a date but leave its value.
-MODIFIER = "(?: the? (?P<mod>[early late mid]) [of hyphen in]? | the? edge of | [earlier later] in? )?"
+MODIFIER = "(?: the? (?P<mod>[early late mid]) [of hyphen in on]? | the? edge of | [earlier later] in? )?"
 NUMBER = (
     "(?P<n> a (?=unit)"
     " | [number int integer year decimal vague couple pair another] (?: [hyphen and]{0,3} [number decimal] ){0,6} )"
