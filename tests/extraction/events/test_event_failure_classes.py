@@ -283,3 +283,19 @@ def test_an_adjective_owns_an_offer_and_what_is_offered(code: Code) -> None:
 
 def test_a_nationality_makes_a_noun_particular(code: Code) -> None:
     assert code("The two sides met under Omani mediation." + FOLLOW_UP).event("mediation").type == "CONSULT"
+
+
+def test_the_strike_of_workers_is_no_attack(code: Code) -> None:
+    assert code("Pilots threaten a strike over the rota." + FOLLOW_UP).event("strike").type == "PROTEST"
+    assert code("The strike by the dockers went on." + FOLLOW_UP).event("strike").type == "PROTEST"
+    assert code("The strike on the bridge killed six." + FOLLOW_UP).event("strike").type == "ASSAULT"
+
+
+def test_some_of_them_are_of_their_country(code: Code) -> None:
+    coded = code("Protesters in Yerevan burned a flag. One of them threw a stone at an officer.")
+    assert coded.event("threw").actors[0].code == "ARM"
+
+
+def test_people_beside_a_place_are_of_its_country(code: Code) -> None:
+    coded = code("Gunmen kidnapped a Polish engineer near Basra." + FOLLOW_UP)
+    assert coded.event("kidnapped").actors[0].code == "IRQ"

@@ -1,5 +1,6 @@
 """Sentences that the parser misreads in recurring ways, and what is read of them."""
 
+import pytest
 from coded import Code
 
 FOLLOW_UP = " The weather was mild."
@@ -57,3 +58,26 @@ def test_whoever_is_let_do_something_is_the_target(code: Code) -> None:
     coded = code("Hanoi let the crew go after three weeks." + FOLLOW_UP)
     assert coded.event("let").type == "YIELD"
     assert coded.targets("let") == ["the crew"]
+
+
+@pytest.mark.parametrize(
+    ("headline", "trigger", "root", "actor"),
+    [
+        ("Thousands march in Tirana over bread prices", "march", "PROTEST", "Thousands"),
+        ("Rebels shell airport", "shell", "ASSAULT", "Rebels"),
+        ("Police fire on crowd in Lagos", "fire", "ASSAULT", "Police"),
+        ("Hundreds rally for jailed poet", "rally", "PROTEST", "Hundreds"),
+        ("Miners end strike", "end", "YIELD", "Miners"),
+    ],
+)
+def test_a_base_form_after_a_plural_is_a_headlines_verb(
+    code: Code, headline: str, trigger: str, root: str, actor: str
+) -> None:
+    coded = code(f"{headline}\n\nLIMA - The weather was mild on Monday. Nobody came.")
+    assert coded.event(trigger).type == root
+    assert coded.actors(trigger) == [actor]
+
+
+def test_a_number_alone_in_a_headline_means_people(code: Code) -> None:
+    coded = code("Two held after raid on bank\n\nLIMA - The weather was mild on Monday. Nobody came.")
+    assert coded.event("held").type == "COERCE"

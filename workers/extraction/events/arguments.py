@@ -24,8 +24,9 @@ _SUBJECT_PARTICIPLES = words("arguments-subject-participles")
 def is_passive(tree: Tree, verb: int) -> bool:
     """Tell whether the verb is a passive participle (also coordinated, reduced relative, or adverbial)."""
     dep = tree.dep[verb]
-    if any(tree.dep[c] in {"auxpass", "nsubjpass", "agent"} for c in tree.children[verb]):
-        return True
+    labels = {tree.dep[c] for c in tree.children[verb]}
+    if labels & {"auxpass", "nsubjpass"} or ("agent" in labels and not (tree.tag[verb] == "VBD" and "nsubj" in labels)):
+        return True  # "the captain protested by radio" has a subject
     if tree.tag[verb] not in {"VBN", "VBD"}:
         return False
     if dep == "conj" and tree.tag[verb] == "VBN":

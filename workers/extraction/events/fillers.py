@@ -38,12 +38,16 @@ def names(tree: Tree, head: int, words: frozenset[str], *, deep: bool, elided: b
         return [head]
     if any(kind in words and holds(tree, head) for kind, holds in _KINDS):
         return [head]
-    if not deep:
-        return []
-    if found := _named_beside(tree, head, words):
-        return found
-    meant = elided and _is_elided(tree, head) and any(_is_one_of(tree, t, words) for t in _antecedents(tree, head))
-    return [head] if meant else []
+    found = _named_beside(tree, head, words) if deep else []
+    return found or (_meant(tree, head, words) if elided and _is_elided(tree, head) else [])
+
+
+def _meant(tree: Tree, head: int, words: frozenset[str]) -> list[int]:
+    """Return ``head`` when the text before has one of the words for a pronoun or number to stand for."""
+    before = _antecedents(tree, head)
+    if not before and PERSON in words and tree.pos[head] == "NUM":
+        return [head]  # a headline: "two held after raid"
+    return [head] if any(_is_one_of(tree, t, words) for t in before) else []
 
 
 def _named_beside(tree: Tree, head: int, words: frozenset[str]) -> list[int]:

@@ -10,7 +10,7 @@ sentence's verb.
 
 from workers.extraction.events.inflection import corrected
 from workers.extraction.events.lexicon import entries
-from workers.extraction.events.reattach import reattach
+from workers.extraction.events.reattach import promote_object, reattach
 from workers.extraction.events.syntax import VERBAL, Tree
 
 _INTRANSITIVE = frozenset(
@@ -29,10 +29,14 @@ def repair(tree: Tree) -> None:
     for root in roots:
         _apposed_subject(tree, root)
     verbal = {
-        tree.sentence[i] for i, pos in enumerate(tree.pos) if pos in VERBAL and tree.dep[i] not in {"acl", "relcl"}
+        tree.sentence[i]
+        for i, pos in enumerate(tree.pos)
+        if pos in VERBAL and tree.dep[i] not in {"acl", "relcl", "amod"}
     }
     clauses = [i for i, dep in enumerate(tree.dep) if dep in {"advcl", "ccomp"} and tree.kids(i, "mark")]
     for root in (*roots, *clauses):
+        if root not in verbal and _plural_subject(tree, root):
+            continue
         if root in verbal or tree.tag[root] not in {"NNS", "NNP", "NNPS", "VBZ"} or not tree.lower[root].endswith("s"):
             continue
         before = root - 1
@@ -44,6 +48,24 @@ def repair(tree: Tree) -> None:
                 tree.dep[before] = "nsubj"
                 tree.pos[before] = "PROPN" if tree.text[before][:1].isupper() else "NOUN"
                 break
+
+
+def _plural_subject(tree: Tree, root: int) -> bool:
+    """Make a verb of the base form after a plural (``Dockers march in Suez``, ``Rebels shell airport``)."""
+    if tree.tag[root] not in {"NN", "NNS"}:
+        return False
+    first = [c for c in tree.kids(root, "compound", "nmod") if tree.tag[c] == "NN"]
+    for verb in (root, *first[:1]):
+        subject = verb - 1
+        if subject < 0 or tree.head[subject] != verb or not tree.lower[verb] == tree.text[verb] == tree.lemma[verb]:
+            continue
+        plural = tree.tag[subject] in {"NNS", "NNPS"} or tree.lower[subject] == "police" or tree.dep[subject] == "nsubj"
+        if plural and ("VERB", tree.lemma[verb]) in entries():
+            if verb != root:
+                promote_object(tree, root, verb)
+            tree.pos[verb], tree.tag[verb], tree.dep[subject] = "VERB", "VBP", "nsubj"
+            return True
+    return False
 
 
 def _apposed_subject(tree: Tree, root: int) -> None:

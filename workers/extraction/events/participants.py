@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from workers.extraction.entities.codes import NOTHING, ActorCode, code_of, code_of_entity
 from workers.extraction.entities.table import EntityTable
-from workers.extraction.entities.titles import role
 from workers.extraction.events.locality import Locality
+from workers.extraction.events.phrases import GROUPS, agrees, in_one_sentence, is_joint, is_ours, is_people
 from workers.extraction.events.syntax import CLAUSES, VERBAL, Tree
 from workers.extraction.events.words import words
 from workers.extraction.types import Analysis, Entity, Participant, Place, Quote, Span
@@ -17,11 +17,6 @@ _EMPTY = words("participants-empty")
 _TIMES = frozenset({"DATE", "TIME", "PERCENT"})
 _THIRD_PERSON = words("participants-third-person")
 _PEOPLE = frozenset({"he", "she", "they", "him", "them"})
-_JOINT = frozenset({"two", "both", "neither", "either"})
-_PARTIES = words("participants-parties")
-_SIDES = frozenset(
-    {"minister", "president", "premier", "leader", "government", "country", "side", "neighbor", "capital"}
-)
 _ENEMIES = frozenset({"enemy", "occupier", "invader", "aggressor", "adversary"})
 _INSTITUTIONS = frozenset(
     {"government", "ministry", "cabinet", "president", "premier", "parliament", "army", "military", "leadership",
@@ -29,9 +24,6 @@ _INSTITUTIONS = frozenset(
 )  # fmt: skip
 _UNION = re.compile(r"\b(?:European Union|European Commission|EU|Brussels)\b")
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
-
-
-_GROUPS = words("participants-groups")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +54,7 @@ class Cast:
     def _coded(self, tree: Tree, token: int, span: Span, quote: int | None) -> list[Participant]:
         """Return the participant, once for each country when it is a joint party (``the two governments``)."""
         held = self._participant(tree, token, span, quote)
-        if _joint(tree, token) and code_of(self.analysis.article.text[span.start : tree.end[token]]).code is None:
+        if is_joint(tree, token) and code_of(self.analysis.article.text[span.start : tree.end[token]]).code is None:
             return [replace(held, code=code) for code in self.locality.pair(span)] or [held]
         if any(tree.lower[c] == "their" for c in tree.kids(token, "poss")):
             return [replace(held, code=code) for code in self._owners(tree, token)] or [held]
@@ -93,12 +85,12 @@ class Cast:
 
     def _participant(self, tree: Tree, token: int, span: Span, quote: int | None) -> Participant:
         text = self.analysis.article.text[span.start : span.end]
-        if quote is not None and (tree.lower[token] in _FIRST_PERSON or _ours(tree, token)):
+        if quote is not None and (tree.lower[token] in _FIRST_PERSON or is_ours(tree, token)):
             return self._speaker(span, quote, named=tree.lower[token] in _FIRST_PERSON)
         if tree.lower[token] in _THIRD_PERSON and (antecedent := self._antecedent(tree, token)) is not None:
             named = self._named(antecedent, self.entities.at(antecedent))
             # In the same sentence the name says more than the pronoun; across sentences the pronoun is the mention.
-            return named if _same_sentence(tree, token, antecedent) else replace(named, mention=span)
+            return named if in_one_sentence(tree, token, antecedent) else replace(named, mention=span)
         entity = self.entities.at(span, tree.start[token])
         known = self._entity_code(entity)
         if tree.pos[token] == "PRON":
@@ -120,16 +112,28 @@ class Cast:
         own = code_of(self.analysis.article.text[span.start : span.end])
         code = own.code or self._beside(tree, token) or known.code
         sector = own.sector or known.sector
-        code = code or self._placed(span) or self._described(span, tree.start[token])
+        code = code or self._counted(tree, token) or self._placed(span) or self._described(span, tree.start[token])
         code = self._told_before(tree, token, code)
         if code is None and tree.lemma[token] in _ENEMIES:
             code = self.locality.opponent(self._home(span, quote))
         person = self._person(entity)
-        if code is None and (sector is not None or person is not None or _people(tree, token)):
+        if code is None and (sector is not None or person is not None or is_people(tree, token)):
             # Somebody is of one country wherever named; the nearest country would change from mention to mention.
             code = self.locality.home if person is not None else self._staged(tree, token)
             code = code or self.locality.country(span, self._opposite(tree, token))
         return ActorCode(code, sector)
+
+    def _counted(self, tree: Tree, token: int) -> str | None:
+        """Return the code of whom a number is of (``one of them``)."""
+        for c in tree.kids(token, "prep"):
+            for g in tree.kids(c, "pobj"):
+                if (
+                    tree.lower[c] == "of"
+                    and tree.lower[g] == "them"
+                    and (found := self._antecedent(tree, g)) is not None
+                ):
+                    return self._named(found, self.entities.at(found)).code
+        return None
 
     def _told_before(self, tree: Tree, token: int, code: str | None) -> str | None:
         """Return the code that the noun had when it last had one (``a Danish brewery``, then ``the brewery``)."""
@@ -171,7 +175,7 @@ class Cast:
         for _ in range(4):
             if tree.dep[clause] == "ccomp" and tree.pos[tree.head[clause]] in {"VERB", "AUX"}:
                 above = tree.kids(tree.head[clause], "nsubj")
-                if above and tree.pos[above[0]] != "PRON" and _agrees(tree, token, above[0]):
+                if above and tree.pos[above[0]] != "PRON" and agrees(tree, token, above[0]):
                     return tree.noun_phrase(above[0])
                 break
             if tree.dep[clause] not in CLAUSES | {"conj", "xcomp", "dobj", "prep", "pobj"}:
@@ -242,13 +246,13 @@ class Cast:
 
     def _staged(self, tree: Tree, token: int) -> str | None:
         """Return the country of the place where people act, named beside their verb (``at Suez dockers struck``)."""
-        if tree.lemma[token] not in _GROUPS and tree.tag[token] != "NNS":
+        if tree.lemma[token] not in GROUPS and tree.tag[token] != "NNS":
             return None
         verb = tree.head[token]
         if tree.dep[token] not in {"nsubj", "nsubjpass"} or tree.pos[verb] not in VERBAL:
             return None
         for c in tree.kids(verb, "prep"):
-            if tree.lower[c] in {"in", "at"}:
+            if tree.lower[c] in {"in", "at", "near", "outside"}:
                 for g in tree.kids(c, "pobj"):
                     span = tree.noun_phrase(g)
                     if tree.entity[g] in {"GPE", "LOC"} and (code := self._placed(span)) is not None:
@@ -328,44 +332,6 @@ class Cast:
         return self._known[entity]
 
 
-def _joint(tree: Tree, token: int) -> bool:
-    """Tell whether the phrase means two parties at once."""
-    if tree.lower[token] in {"both", "neither", "either"}:
-        return True
-    kids = tree.children[token]
-    if tree.lemma[token] in _PARTIES and any(tree.lower[c] in _JOINT for c in kids):
-        return True
-    definite = any(tree.lower[c] == "the" for c in kids) and not any(tree.dep[c] in {"poss", "nummod"} for c in kids)
-    return definite and tree.tag[token] == "NNS" and tree.lemma[token] in _SIDES
-
-
-def _people(tree: Tree, token: int) -> bool:
-    return (
-        tree.entity[token] == "PERSON"
-        or tree.lemma[token] in _GROUPS
-        or (tree.pos[token] == "NOUN" and role(tree.lemma[token]) is not None)
-    )
-
-
-def _agrees(tree: Tree, pronoun: int, noun: int) -> bool:
-    plural = tree.tag[noun] in {"NNS", "NNPS"} or len(tree.conjuncts(noun)) > 1
-    lower = tree.lower[pronoun]
-    if lower in {"they", "them", "their", "themselves"}:
-        return plural or tree.lemma[noun] in {
-            "group",
-            "police",
-            "government",
-            "committee",
-            "union",
-            "army",
-            "majority",
-            "team",
-        }
-    if lower in {"it", "its", "itself"}:
-        return not plural and tree.entity[noun] != "PERSON"
-    return not plural and tree.entity[noun] not in {"ORG", "GPE", "NORP"}
-
-
 def _entity_code(entity: Entity) -> ActorCode:
     """Return the codes of an entity, not those of a company or town inside a double-barrelled surname."""
     code = code_of_entity(entity)
@@ -375,15 +341,3 @@ def _entity_code(entity: Entity) -> ActorCode:
             titled = next((c for c in map(code_of, entity.titles) if c.code is not None), NOTHING)
             return ActorCode(titled.code or entity.country, titled.sector or code.sector)
     return code
-
-
-def _same_sentence(tree: Tree, token: int, span: Span) -> bool:
-    root = tree.sentence[token]
-    return any(
-        tree.sentence[i] == root and tree.start[i] < span.end and tree.end[i] > span.start
-        for i in range(max(0, token - 80), min(len(tree.start), token + 80))
-    )
-
-
-def _ours(tree: Tree, token: int) -> bool:
-    return any(tree.dep[c] == "poss" and tree.lower[c] in {"our", "my"} for c in tree.children[token])

@@ -127,6 +127,19 @@ def _hang(tree: Tree, token: int, head: int, dep: str) -> None:
     tree.children[head] = sorted([*tree.children[head], token])
 
 
+def promote_object(tree: Tree, root: int, verb: int) -> None:
+    """Make a modifier of the sentence's root its verb, with the former root as object."""
+    tree.children[root].remove(verb)
+    for i, above in enumerate(tree.sentence):
+        if above == root:
+            tree.sentence[i] = verb
+    tree.head[verb], tree.dep[verb] = verb, "ROOT"
+    for c in [c for c in tree.children[root] if c < verb]:
+        _hang(tree, c, verb, tree.dep[c])
+    tree.head[root], tree.dep[root] = verb, "dobj"
+    tree.children[verb] = sorted([root, *tree.children[verb]])
+
+
 def _promote(tree: Tree, root: int, verb: int) -> None:
     """Make ``verb`` the root of its sentence, with the former root as its subject."""
     if verb in tree.children[tree.head[verb]]:

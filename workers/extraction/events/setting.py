@@ -40,7 +40,10 @@ def anchors(tree: Tree, times: tuple[TimeExpression, ...]) -> list[tuple[int, Ti
             if not tree.kids(top, "relcl"):
                 continue
             anchor = top  # "since 2009, when it refused": only what the clause tells is of 2009
-        found.append((anchor if anchor != top else top, time))
+        before = last - 1
+        if before >= 0 and tree.pos[before] == "VERB" and tree.head[anchor] == before and anchor > last:
+            anchor = before  # "said on Monday it would leave": hung on what is said
+        found.append((anchor, time))
     return found
 
 
@@ -81,10 +84,16 @@ def time_of(  # noqa: PLR0911 - a climb that stops at many kinds of clause
             first = [t for t in _at(tree, head, anchored) if t.span.start < tree.start[head]]
             if not first and any(tree.dep[c] in {"nsubj", "nsubjpass"} for c in tree.children[child]):
                 return None
-        if dep == "nsubj" and (occurs := [c for c in tree.kids(head, "xcomp") if tree.lemma[c] in _OCCUR]):
-            head = occurs[0]  # "the visit was to begin on Friday"
+        if dep == "nsubj" and (occurs := _occurring(tree, head)):
+            head = occurs[0]
         child = head
     return None
+
+
+def _occurring(tree: Tree, verb: int) -> list[int]:
+    """Return the verb that says when the subject takes place (``the visit was to begin``, ``is due to begin``)."""
+    below = [verb, *tree.kids(verb, "acomp")]
+    return [c for b in below for c in tree.kids(b, "xcomp") if tree.lemma[c] in _OCCUR]
 
 
 def _at(tree: Tree, token: int, anchored: list[tuple[int, TimeExpression]]) -> list[TimeExpression]:
@@ -125,6 +134,7 @@ def _own(tree: Tree, frame: Frame, anchored: list[tuple[int, TimeExpression]]) -
     else:
         # "a visit by the minister of Mali to Oslo in May": the parser hangs the date on the last name.
         nested = [g for g in _phrase(tree, token) if g != token and tree.pos[g] in {"NOUN", "PROPN"}]
+        nested += [c for c in tree.kids(token, "relcl") if tree.lemma[c] in _OCCUR]  # "talks, which began on Sunday"
     return [t for a, t in anchored if a in nested]
 
 
