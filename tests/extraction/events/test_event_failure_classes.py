@@ -299,3 +299,13 @@ def test_some_of_them_are_of_their_country(code: Code) -> None:
 def test_people_beside_a_place_are_of_its_country(code: Code) -> None:
     coded = code("Gunmen kidnapped a Polish engineer near Basra." + FOLLOW_UP)
     assert coded.event("kidnapped").actors[0].code == "IRQ"
+
+
+def test_a_body_is_known_by_its_kind_once_named(code: Code) -> None:
+    coded = code("NATO condemned the launch. Peru looks on. The alliance urged Lima to negotiate.")
+    assert coded.event("urged").actors[0].code == "IGO"
+
+
+def test_its_leader_is_of_its_country(code: Code) -> None:
+    coded = code("Chile's navy seized a boat. Its commander accused Peru of theft.")
+    assert coded.event("accused").actors[0].code == "CHL"

@@ -16,6 +16,7 @@ _FIRST_PERSON = frozenset({"i", "we", "us", "me", "our", "my", "ourselves", "mys
 _EMPTY = words("participants-empty")
 _TIMES = frozenset({"DATE", "TIME", "PERCENT"})
 _THIRD_PERSON = words("participants-third-person")
+_BODIES = words("participants-bodies")
 _PEOPLE = frozenset({"he", "she", "they", "him", "them"})
 _ENEMIES = frozenset({"enemy", "occupier", "invader", "aggressor", "adversary"})
 _INSTITUTIONS = frozenset(
@@ -137,6 +138,8 @@ class Cast:
 
     def _told_before(self, tree: Tree, token: int, code: str | None) -> str | None:
         """Return the code that the noun had when it last had one (``a Danish brewery``, then ``the brewery``)."""
+        if code in {"IGO", "NGO"}:
+            self._introduced.update(dict.fromkeys(_BODIES, code))  # "NATO condemned it. The alliance urged ..."
         if tree.pos[token] != "NOUN":
             return code
         if code is not None:
@@ -225,6 +228,8 @@ class Cast:
                 return None
             owner = tree.head[clause]
         span = tree.noun_phrase(owner)
+        if tree.lower[owner] in {"its", "their"} and (found := self._antecedent(tree, owner)) is not None:
+            return self._named(found, self.entities.at(found)).code
         known = self._entity_code(self.entities.at(span, tree.start[owner])).code
         return known or code_of(self.analysis.article.text[span.start : span.end]).code or self._short(tree, owner)
 
@@ -249,7 +254,11 @@ class Cast:
         if tree.lemma[token] not in GROUPS and tree.tag[token] != "NNS":
             return None
         verb = tree.head[token]
-        if tree.dep[token] not in {"nsubj", "nsubjpass"} or tree.pos[verb] not in VERBAL:
+        if tree.dep[token] == "pobj" and tree.dep[verb] == "agent":
+            verb = tree.head[verb]  # "was kidnapped near Goma by gunmen"
+        elif tree.dep[token] not in {"nsubj", "nsubjpass"}:
+            return None
+        if tree.pos[verb] not in VERBAL:
             return None
         for c in tree.kids(verb, "prep"):
             if tree.lower[c] in {"in", "at", "near", "outside"}:
