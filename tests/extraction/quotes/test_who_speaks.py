@@ -100,3 +100,31 @@ def test_interview_carries_its_outlet(analyzer: Analyzer) -> None:
         '"We count the poachers," Falani said.\n\n"They will leave," said a lawyer.'
     )
     assert [q.chain for q in read(analyzer, text)] == [("Radio New Zealand",), ("Radio New Zealand",), ()]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Minister Tomas Lind met his Danish colleague, Bent Krogh. The Danish minister said it was late.",
+            "Bent Krogh",
+        ),
+        ('Oyuna Bataar, who teaches there, said it was cold. "We do not cry," she said.', "Oyuna Bataar"),
+        ("Minister of Justice Pavel Dvorak came. The justice minister said nobody would be charged.", "Pavel Dvorak"),
+        ("Supervisor Dale Whitmore came. Whitmore said that it was late.", "Dale Whitmore"),
+        ("Cheesemaker Anna Prosse came. Ms Prosse said that it was late.", "Anna Prosse"),
+        ("Ilma Sento runs it. Sento came in 1997. Sento said that it was late.", "Ilma Sento"),
+        ("Pope Benedict Leo appealed for peace. The pontiff said that war was a failure.", "Benedict Leo"),
+    ],
+)
+def test_later_mentions_take_the_full_name(analyzer: Analyzer, text: str, name: str) -> None:
+    assert read(analyzer, text)[-1].name == name
+
+
+def test_an_office_is_its_holders_not_another_speakers(analyzer: Analyzer) -> None:
+    text = (
+        "The plan is dead, the deputy foreign minister said.\n\n"
+        "The deputy minister, Sela Nambo, denied that it was.\n\n"
+        '"It sleeps," said Ole Brenner of the Harbour Institute.'
+    )
+    assert [q.name for q in read(analyzer, text)] == ["Sela Nambo", "Sela Nambo", "Ole Brenner"]

@@ -9,6 +9,7 @@ from workers.extraction.entities.named import NameRun
 
 _PERSON, _ORGANISATION, _PLACE, _OTHER = "person", "organisation", "place", "other"
 _MAX_SLIPS = 2
+_GIVEN_AND_SURNAME = 2
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
@@ -50,6 +51,11 @@ def _core(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _merge_people(clusters: list[Cluster]) -> list[Cluster]:
     """Attach surnames, given names and shorter forms to the fullest name."""
+    alone = {_core(c.words)[0] for c in clusters if c.type in {_PERSON, _OTHER} and len(_core(c.words)) == 1}
+    for cluster in clusters:
+        core = _core(cluster.words)
+        if cluster.type == _OTHER and len(core) == _GIVEN_AND_SURNAME and core[-1] in alone:
+            cluster.type = _PERSON  # "Irma Calmo ... Calmo": people go by their surnames
     full = [c for c in clusters if c.type == _PERSON and len(_core(c.words)) > 1]
     rest = [c for c in clusters if c.type != _PERSON or len(_core(c.words)) <= 1]
     anchors = _anchors(full)

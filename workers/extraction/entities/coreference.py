@@ -26,6 +26,7 @@ _NEAR = 8  # sentences between a description and the name that it takes
 _TURN = 4  # sentences of a speaker's turn
 _WINDOW = 100  # mentions before a pronoun or description that are looked at
 _FULL_NAME = 2  # words
+_PEERS = frozenset({"colleague", "counterpart"})
 
 
 class Resolver:
@@ -86,6 +87,11 @@ class Resolver:
         if nominal is None or not nominal.definite or (referent.places and referent.places[0].start < nominal.start):
             return
         owner = self._owner(place)
+        if nominal.noun in _PEERS and owner is not None:
+            # "his Danish colleague, Bent Krogh" is a minister, too
+            referent.nouns |= owner.nouns - _PEERS
+            referent.wider |= owner.wider
+            return
         for other in self._before(place):
             if other.name is None and other is not referent and self._fit(place, other, owner) >= SAME:
                 self._merge(referent, other)

@@ -50,7 +50,8 @@ def _repeats(nominal: Nominal, referent: Referent) -> bool:
     if nominal.noun in referent.nouns or (nominal.noun in _SPOKES and referent.nouns & _SPOKES):
         return True
     *before, last = nominal.noun.split()
-    return bool(before) and last in referent.nouns and referent.modifiers.union(referent.nouns).issuperset(before)
+    heads = {noun.rpartition(" ")[2] for noun in referent.nouns}
+    return bool(before) and last in heads and referent.modifiers.union(referent.nouns).issuperset(before)
 
 
 def is_same_office(named: Referent, other: Referent) -> bool:

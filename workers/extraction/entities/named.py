@@ -63,6 +63,9 @@ class NameRun:
         return self.first if self.title_first is None else self.title_first
 
 
+_TRADES = ("maker", "keeper", "owner", "worker", "grower", "visor", "monger", "ologist", "ographer", "man", "woman")
+
+
 def find_names(parse: Parse, text: str, casing: Casing, *, shouting: bool) -> list[NameRun]:
     """Return the names of a paragraph in order; see ``find_runs`` for ``casing`` and ``shouting``."""
     found: list[NameRun] = []
@@ -108,8 +111,8 @@ def _name(parse: Parse, text: str, units: list[Unit], *, cut_off: bool) -> list[
     core, honorific = _strip_title(units)
     if core and core < len(units) and _is_ordinary(parse, units, core):
         core = 0  # "the Cook Political Report"
-    # a country or party before a full name: "Russian Dmitry Petrenko"
-    told = units[0].lower in demonyms() or role(units[0].lower) is not None
+    # a country, party or trade before a full name: "Russian Dmitry Petrenko", "Cheesemaker Ana Lind"
+    told = units[0].lower in demonyms() or role(units[0].lower) is not None or units[0].lower.endswith(_TRADES)
     if core == 0 and len(units) > _FULL and told and is_first_name(units[1].text) and not is_first_name(units[0].text):
         core = 1
     name = units[core:]
@@ -214,6 +217,8 @@ def _title(parse: Parse, text: str, first: int, name: int, *, across: bool) -> t
 
 def _office(parse: Parse, t: int) -> bool:
     found = role(parse.lower[t].rstrip("."))
+    if parse.lower[t] == "justice" and t > 0 and _is_field(parse, t - 1):
+        return False  # "Minister of Justice Rita Lind" is no judge
     return found is not None and (parse.pos[t] in {"NOUN", "PROPN"} or (parse.pos[t] == "ADJ" and not found.plain))
 
 
@@ -298,8 +303,16 @@ def _weigh_context(parse: Parse, run: NameRun) -> None:
             run.add("organisation", 3)
         if word in {"of", "for", "the"} and _is_field(parse, before):
             run.add("field", 3.2)
-    if after < len(parse) and organ(parse.lower[after]) is not None and not run.possessive:
+    if after < len(parse):
+        _weigh_following(parse, run, after)
+
+
+def _weigh_following(parse: Parse, run: NameRun, after: int) -> None:
+    """Collect the evidence of the words behind a name: ``Moss Lane company``, ``Oyuna Baatar, who ...``."""
+    if organ(parse.lower[after]) is not None and not run.possessive:
         run.add("organisation", 2)
+    elif parse.text[after] == "," and after + 1 < len(parse) and parse.lower[after + 1] == "who":
+        run.add("person", 2)
 
 
 def _after_article(parse: Parse, t: int) -> bool:

@@ -96,7 +96,7 @@ class Namer:
             if parse.dep[t] == "appos" and parse.head[t] == head:
                 index = self.entities.at(parse.span(t, t))
                 break
-            if parse.text[t] == "," and t < place.last and parse.entity[place.last] == "PERSON":
+            if parse.text[t] == "," and t < place.last and self._is_person(parse.span(place.last, place.last)):
                 index = self.entities.at(parse.span(place.last, place.last))
                 break
         if index is None:
@@ -112,6 +112,15 @@ class Namer:
         ):
             index = None
         return index
+
+    def _is_person(self, span: Span) -> bool:
+        """Return whether a name stands there that is a person's."""
+        mention = self.entities.mention(span)
+        return (
+            mention is not None
+            and mention.form == "name"
+            and self.entities.referents[mention.referent].kind == "person"
+        )
 
     def _by_text(self, mention: Span | None) -> Speaker:
         if mention is None or self.text[mention.start : mention.end].lower() in words("turn"):
