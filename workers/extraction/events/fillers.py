@@ -36,7 +36,7 @@ def names(tree: Tree, head: int, words: frozenset[str], *, deep: bool, elided: b
     """
     if tree.lemma[head] in words or tree.lower[head] in words:
         return [head]
-    if any(kind in words and holds(tree, head) for kind, holds in _KINDS):
+    if any(holds(tree, head) for holds in _kinds(words)):
         return [head]
     found = _named_beside(tree, head, words) if deep else []
     return found or (_meant(tree, head, words) if elided and _is_elided(tree, head) else [])
@@ -48,6 +48,12 @@ def _meant(tree: Tree, head: int, words: frozenset[str]) -> list[int]:
     if not before and PERSON in words and tree.pos[head] == "NUM":
         return [head]  # a headline: "two held after raid"
     return [head] if any(_is_one_of(tree, t, words) for t in before) else []
+
+
+@lru_cache(maxsize=4096)
+def _kinds(words: frozenset[str]) -> tuple[Callable[[Tree, int], bool], ...]:
+    """Return the tests for what a condition names by kind; most conditions name words alone."""
+    return tuple(holds for kind, holds in _KINDS if kind in words)
 
 
 def _named_beside(tree: Tree, head: int, words: frozenset[str]) -> list[int]:

@@ -4,7 +4,7 @@ The data are ``workers/extraction/lexicons/events/*.tsv``, one file a root; ``do
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
@@ -42,11 +42,11 @@ class Entry:
     reciprocal: bool
     pattern: str
     example: str
+    specificity: int = field(init=False)
 
-    @property
-    def specificity(self) -> int:
-        """Rank among the entries of one lemma: how much the pattern asks for."""
-        return sum(2 if c.words else 1 for c in self.conditions)
+    def __post_init__(self) -> None:
+        """Rank the entry among those of its lemma by how much its pattern asks for; read for each trigger."""
+        object.__setattr__(self, "specificity", sum(2 if c.words else 1 for c in self.conditions))
 
 
 @dataclass(frozen=True, slots=True)

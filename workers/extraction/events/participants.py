@@ -38,6 +38,7 @@ class Cast:
     places: Sequence[Place] = ()
     _known: dict[int, ActorCode] = field(default_factory=dict)
     _introduced: dict[str, str] = field(default_factory=dict)
+    _short_for: dict[str, int] = field(default_factory=dict)
 
     def participants(self, tree: Tree, tokens: Iterable[int], quote: int | None) -> tuple[Participant, ...]:
         """Return the participants headed by the tokens and their coordinates, without doubles."""
@@ -238,16 +239,22 @@ class Cast:
         word = tree.text[token]
         if not word[:1].isupper() or tree.pos[token] not in {"NOUN", "PROPN"}:
             return None
-        for entity in self.entities.entities:
-            if (
-                entity.type != "person"
-                and " " in entity.name
-                and word in {entity.name.split()[-1], entity.name.split()[0]}
-            ):
-                return _entity_code(entity).code
-        if word == "Commission" and _UNION.search(self.analysis.article.text) is not None:
-            return "IGO"
-        return None
+        if not self._short_for:
+            self._short_for[""] = -1  # looked through, if only to find nothing
+            for i, entity in enumerate(self.entities.entities):
+                first, *rest = entity.name.split() or [""]
+                if entity.type != "person" and rest:
+                    self._short_for.setdefault(rest[-1], i)
+                    self._short_for.setdefault(first, i)
+        if (known := self._short_for.get(word)) is not None:
+            return _entity_code(self.entities.entities[known]).code
+        return "IGO" if word == "Commission" and self._about_the_union() else None
+
+    def _about_the_union(self) -> bool:
+        if -1 not in self._known:
+            about = _UNION.search(self.analysis.article.text) is not None
+            self._known[-1] = ActorCode("IGO" if about else None, None)
+        return self._known[-1].code is not None
 
     def _staged(self, tree: Tree, token: int) -> str | None:
         """Return the country of the place where people act, named beside their verb (``at Suez dockers struck``)."""

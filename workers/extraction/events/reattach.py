@@ -81,8 +81,9 @@ def _particle(tree: Tree, word: int) -> None:
 
 def _main_verb(tree: Tree, root: int) -> None:
     """Find the verb of a sentence that the parser heads with a noun."""
+    stopped = tree.text[_last(tree, root)] == "."  # no headline: "man arrested in Lima"
     for c in tree.children[root]:
-        if c > root and tree.dep[c] == "acl" and tree.tag[c] in {"VBN", "VBD"} and _active(tree, c):
+        if stopped and c > root and tree.dep[c] == "acl" and tree.tag[c] in {"VBN", "VBD"} and _active(tree, c):
             _promote(tree, root, c)
             return
         if c > root and tree.dep[c] == "appos":
@@ -103,11 +104,9 @@ def _main_verb(tree: Tree, root: int) -> None:
 
 
 def _active(tree: Tree, verb: int) -> bool:
-    """Tell a past tense from a participle by its form, its object, its preposition and the full stop."""
+    """Tell a past tense from a participle by its form, its object and its preposition."""
     if tree.kids(verb, "agent") or not tree.lower[verb].endswith("ed"):
         return False
-    if tree.text[_last(tree, verb)] != ".":
-        return False  # a headline: "man arrested in Lima"
     return bool(tree.kids(verb, "dobj")) or (tree.lemma[verb] in _OPEN and bool(tree.kids(verb, "prep")))
 
 
@@ -127,12 +126,19 @@ def _hang(tree: Tree, token: int, head: int, dep: str) -> None:
     tree.children[head] = sorted([*tree.children[head], token])
 
 
+def _reroot(tree: Tree, root: int, verb: int) -> None:
+    """Give the sentence's tokens their new root; outwards from it, as a paragraph may hold many sentences."""
+    for step in (-1, 1):
+        i = root
+        while 0 <= i < len(tree.sentence) and tree.sentence[i] in {root, verb}:
+            tree.sentence[i] = verb
+            i += step
+
+
 def promote_object(tree: Tree, root: int, verb: int) -> None:
     """Make a modifier of the sentence's root its verb, with the former root as object."""
     tree.children[root].remove(verb)
-    for i, above in enumerate(tree.sentence):
-        if above == root:
-            tree.sentence[i] = verb
+    _reroot(tree, root, verb)
     tree.head[verb], tree.dep[verb] = verb, "ROOT"
     for c in [c for c in tree.children[root] if c < verb]:
         _hang(tree, c, verb, tree.dep[c])
@@ -144,9 +150,7 @@ def _promote(tree: Tree, root: int, verb: int) -> None:
     """Make ``verb`` the root of its sentence, with the former root as its subject."""
     if verb in tree.children[tree.head[verb]]:
         tree.children[tree.head[verb]].remove(verb)
-    for i, above in enumerate(tree.sentence):
-        if above == root:
-            tree.sentence[i] = verb
+    _reroot(tree, root, verb)
     tree.head[verb], tree.dep[verb], tree.tag[verb], tree.pos[verb] = verb, "ROOT", "VBD", "VERB"
     for c in [c for c in tree.children[root] if c > verb]:
         _hang(tree, c, verb, tree.dep[c])
