@@ -28,7 +28,7 @@ LOST, BACK = "Kafka does not answer", "Kafka answers again"
 
 async def run(outage_s: float, articles: int, folder: Path) -> tuple[Findings, dict[str, object]]:
     """Do the run; the counts, and what the worker said."""
-    plan = Plan(articles=articles, partitions=4, workers=1, poison=0, feed_s=outage_s / 2)
+    plan = Plan(articles=articles, partitions=4, workers=1, poison=0, feed_s=outage_s / 2, nodes=1)
     found = Findings()
     with LocalBroker() as broker:
         topics = topic_names()
