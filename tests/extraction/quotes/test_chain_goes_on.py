@@ -51,3 +51,8 @@ def test_an_interview_goes_on_behind_other_speakers(analyzer: Analyzer) -> None:
         'Anna Holm said that they went on.\n\n"It is over," Haddad said.'
     )
     assert chains(analyzer, text) == [("Trud Press",), (), ("Trud Press",)]
+
+
+def test_the_newspaper_may_be_named_in_the_paragraph_above(analyzer: Analyzer) -> None:
+    text = 'The daily Trud met the envoy on Monday.\n\n"It is over," the envoy told the paper.'
+    assert chains(analyzer, text) == [("Trud",)]

@@ -4,14 +4,16 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from workers.extraction.entities.gender import is_first_name
 from workers.extraction.lexicons.reader import rows
+from workers.extraction.quotes.words import words as words_of
 from workers.extraction.types import Span
 
 _WORD = re.compile(r"[^\W_]+(?:[.&'’/+-][^\W_]+)*|&")
 _CONNECT = frozenset(
     {"of", "the", "de", "del", "della", "la", "le", "el", "and", "und", "für", "di", "do", "da", "&", "al", "en", "e"}
 )
-_NUMBERED = re.compile(r"(?:TV|TG|RTL|Canal|Kanal|Channel)\s?\d+$")  # TV8, Sky TG24
+_NUMBERED = re.compile(r"(?:TV|TA|TG|RTL|Canal|Kanal|Channel)\s?\d+$")  # TV8, Sky TG24
 _UNNAMED = re.compile(
     r"\b(?:(?P<nation>[A-Z][a-z]+)\s+)?(?:[Ss]tate|[Nn]ational|[Pp]ublic)(?:-run)?\s+(?:television|TV|radio|media)\b(?!\s+[A-Z])"
 )
@@ -26,7 +28,7 @@ _SHAPE = re.compile(
 _IN_REPORT = re.compile(
     r"^(?:an?|the)\s+(?:\w+\s+)?(?:report|article|story|account|dispatch|broadcast|item)\s+(?:in|by|from|on|of|for)\b"
 )
-_GAP = re.compile(r"\s+")
+_GAP = re.compile(r"[^\S\n]+|[^\S\n]*\n[^\S\n]*")  # a name does not go on in the next paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,12 @@ def find_outlet(text: str, span: Span, *, trusted: bool) -> Span | None:
     if unnamed is not None and (unnamed["nation"] is None or unnamed["nation"] in known.demonyms | {"The"}):
         start = unnamed.start() + (len("The ") if unnamed["nation"] == "The" else 0)
         return Span(start, unnamed.end())
+    return _unlisted(text, words, runs, trusted=trusted)
+
+
+def _unlisted(text: str, words: list[re.Match[str]], runs: list[tuple[int, int]], *, trusted: bool) -> Span | None:
+    """Return a name that only the words around it tell to be an outlet's."""
+    known = outlets()
     behind = {run for run in runs if _behind_noun(text, words, run[0])}
     for first, last in sorted(runs, key=lambda run: run not in behind):  # "the Beirut daily An-Nida"
         beside = (first, last) in behind or (
@@ -132,8 +140,8 @@ def find_outlet(text: str, span: Span, *, trusted: bool) -> Span | None:
         name = _clean(text, words, first, last, whole=(first, last) in behind)
         if name is None or is_platform(text[name.start : name.end]):
             continue
-        if any(w in known.institutions for w in text[name.start : name.end].split()) and not beside:
-            continue
+        if not beside and _is_other(text[name.start : name.end].split()):
+            return None  # "citing the Joint Chiefs of Staff (JCS)", "citing Minister Robert Kalina"
         if (
             last + 1 < len(words)
             and words[last + 1][0] in _STATIONS
@@ -143,6 +151,12 @@ def find_outlet(text: str, span: Span, *, trusted: bool) -> Span | None:
             return Span(name.start, words[last + 1].end())  # "Prague radio"
         return name
     return None
+
+
+def _is_other(parts: list[str]) -> bool:
+    """Return whether a name that the wording would take for an outlet's is an institution's or a person's."""
+    person = len(parts) > 1 and (is_first_name(parts[0]) or any(p.lower() in words_of("title") for p in parts))
+    return person or any(p in outlets().institutions for p in parts)
 
 
 def _with_article(text: str, name: Span) -> str:

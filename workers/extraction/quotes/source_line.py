@@ -9,9 +9,9 @@ from workers.extraction.types import Span
 _RELAY = re.compile(
     r"\b(?P<reported>(?:as\s+)?(?:reported|quoted|cited|told|relayed|published|carried)\s+(?:by|to|in)|according\s+to|via)\b"
     r"|\b(?P<citing>citing|cites|with\s+(?:a\s+)?reference\s+to|referring\s+to|quoting|with\s+a\s+link\s+to|in\s+reference\s+to)\b"
-    r"|\b(?P<medium>(?:in|during)\s+an?\s+(?:\w+\s+){0,2}(?:interview|comment|commentary|conversation|statement|column|article|op-ed|broadcast)"
-    r"\s+(?:with|to|for|on|in|by|published\s+by|published\s+in|given\s+to)"
-    r"|in\s+(?:comments|remarks)\s+(?:to|for)|speaking\s+(?:to|with|on)|on\s+(?:the\s+)?air\s+(?:of|on)|on\s+(?:the\s+)?(?:\w+\s+){0,2}"
+    r"|\b(?P<medium>(?:in|during)\s+an?\s+(?:\w+\s+){0,2}(?:interview|comment|commentary|conversation|statement|column|article|op-ed|broadcast|podcast|programme|program|show)"
+    r"\s+(?:with|to|for|on|in|by|of|published\s+by|published\s+in|given\s+to)"
+    r"|['’]s\s+interview\s+(?:with|to|for|on)|in\s+(?:comments|remarks)\s+(?:to|for)|speaking\s+(?:to|with|on)|on\s+(?:the\s+)?air\s+(?:of|on)|on\s+(?:the\s+)?(?:\w+\s+){0,2}"
     r"(?:radio|television|TV|channel|broadcaster|station|newscast)(?:\s+(?:station|channel|programme|program))?"
     r"|in\s+(?:the\s+)?(?:newspaper|magazine)|told|on\s+(?=[A-Z]))",
     re.IGNORECASE,
@@ -44,8 +44,9 @@ def _source(text: str, start: int, end: int) -> Source:
     head_end = marks[0].start() if marks else end
     head = Span(start, head_end)
     reported: list[tuple[Span, str]] = []
+    cited: list[tuple[Span, str]] = []  # by who stands at the head of the line
     medium: list[tuple[Span, str]] = []
-    citing_into = reported
+    citing_into = cited
     for i, mark in enumerate(marks):
         stop = marks[i + 1].start() if i + 1 < len(marks) else end
         is_on = mark[0].lower().startswith(("on", "in the"))
@@ -64,10 +65,10 @@ def _source(text: str, start: int, end: int) -> Source:
     leading = _head_outlets(text, head)
     if leading:
         author = None
-        reported = [(name, "reported by") for name in leading] + reported
+        cited = [(name, "reported by") for name in leading] + cited
     if not text[head.start : head.end].strip(" ,.-–—"):
         author = None
-    return Source(author, tuple(reported + medium))
+    return Source(author, tuple(reported + cited + medium))
 
 
 def _head_outlets(text: str, head: Span) -> list[Span]:

@@ -30,6 +30,8 @@ _MEDIUM = re.compile(
     rf"|(?:on|over)\s+(?=(?:the\s+)?[A-Z](?:[\w.-]*\s+){{1,2}}(?:radio|television|TV)\b|{_STATE}))",
     re.IGNORECASE,
 )
+_ON = re.compile(r"\bon\s+(?:the\s+)?(?=[A-Z])")
+_COVERAGE = re.compile(r"(?:['’]s)?\s+(?:report|story|article|coverage|claims?|website)\b")
 _TOLD = re.compile(r"\b(?:told|tells)\s+(?P<name>(?:the\s+)?[A-Z][\w.'’/-]*(?:\s+[A-Z][\w.'’/-]*){0,3})")
 _TOLD_THE = re.compile(r"\btold\s+the\s+(?:same\s+)?(\w+)", re.IGNORECASE)
 _PHRASE_END = re.compile(
@@ -47,7 +49,7 @@ def relays_in(text: str, piece: Span) -> list[tuple[Span, str]]:
     carried = _named(text, piece, _CARRIED, trusted=True)
     citing = _named(text, piece, _CITING, trusted=False)
     medium = _named(text, piece, _MEDIUM, trusted=False)
-    return carried + citing + medium
+    return carried + citing + medium + _on_air(text, piece)
 
 
 def _named(text: str, piece: Span, pattern: re.Pattern[str], *, trusted: bool) -> list[tuple[Span, str]]:
@@ -64,6 +66,16 @@ def _named(text: str, piece: Span, pattern: re.Pattern[str], *, trusted: bool) -
     return found
 
 
+def _on_air(text: str, piece: Span) -> list[tuple[Span, str]]:
+    """``said on Polsat News``: an outlet right behind the preposition; not ``on the Post's report``."""
+    found = []
+    for match in _ON.finditer(text, piece.start, piece.end):
+        name = find_outlet(text, Span(match.end(), _phrase_end(text, match.end(), piece.end)), trusted=False)
+        if name is not None and name.start == match.end() and _COVERAGE.match(text, name.end) is None:
+            found.append((name, "on"))
+    return found
+
+
 def _phrase_end(text: str, start: int, end: int) -> int:
     end = min(end, start + _REACH)
     stop = _PHRASE_END.search(text, start, end)
@@ -76,14 +88,15 @@ def _ends_in_noun(before: str) -> bool:
 
 
 def definite(text: str, block: Block, piece: Span) -> list[tuple[Span, str]]:
-    """``told the newspaper``: the outlets of the wording before in the paragraph, else the one named last there."""
+    """``told the newspaper``: the outlets of the wording before in the paragraph, else the one named last."""
     match = _TOLD_THE.search(text, piece.start, piece.end)
     if match is None or match[1].lower() not in outlets().nouns:
         return []
     if find_outlet(text, Span(match.start(), min(piece.end, match.end() + _REACH // 3)), trusted=False) is not None:
         return []
     before = Span(max(block.parse.start[0], piece.start - _LOOK_BACK), piece.start)
-    named = _last(text, before)
+    above = Span(max(0, block.parse.start[0] - _LOOK_BACK), block.parse.start[0])
+    named = _last(text, before) or _last(text, above)
     return relays_in(text, before) or ([] if named is None else [(named, "told")])
 
 
