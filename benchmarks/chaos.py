@@ -335,7 +335,8 @@ def result_of(script: str, found: Findings, *, as_meant: bool) -> dict[str, Any]
     """The findings with what is needed to do the run again."""
     commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
     machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    options = " ".join(word for word in sys.argv[1:] if not word.endswith(".json") and word != "--output")
+    given = zip(sys.argv[1:], ["", *sys.argv[1:]], strict=False)
+    options = " ".join(word for word, before in given if "--output" not in (word, before))
     return {
         "date": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
         "commit": commit.stdout.strip(),
