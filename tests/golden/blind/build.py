@@ -237,6 +237,7 @@ BUILDERS: dict[str, Callable[[Article], Record]] = {
     "wire_a": wire,
     "wire_b": wire,
     "wire_c": wire,
+    "wire_d": wire,
     "articles_business": business,
     "articles_business_b": business,
     "articles_four_w": four_w,
