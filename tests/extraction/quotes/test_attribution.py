@@ -74,6 +74,10 @@ def test_source_line_names_several_sources() -> None:
         ("The envoy said on Polsat News that he was ready.", ("Polsat News",)),
         ("The envoy said on the Baltic Herald's report that he was ready.", ()),
         ("The envoy told a news conference that the head of state television was ready.", ()),
+        ('"We are ready," the envoy told Reuters and AFP.', ("Reuters", "AFP")),
+        ("In an interview with Le Monde and El Pais, the envoy said that he was ready.", ("Le Monde", "El Pais")),
+        ("The envoy told CNN and the BBC on Friday that he was ready.", ("CNN", "BBC")),
+        ('"We are ready," he told AFP and left.', ("AFP",)),
         ("The envoy, who sued the Baltic Herald last year, said that he was ready.", ()),
         ("Karim Haddad, the editor of the Baltic Herald, said that he was ready.", ()),
     ],
@@ -103,6 +107,8 @@ def test_statement_inside_an_outlets_report_inherits_it(analyzer: Analyzer) -> N
             ("Prague radio",),
         ),
         ("CNN Türk reported that the envoy had told aides that Iran had sent none.", ("CNN Türk",)),
+        ('Peru\'s embassy denied any part and called the story "a song without music", EFE reported.', ("EFE",)),
+        ('The rebels denied the raid and dismissed the film as "theatre for children", Reuters said.', ("Reuters",)),
     ],
 )
 def test_statement_inside_a_report(analyzer: Analyzer, text: str, chain: tuple[str, ...]) -> None:
@@ -156,3 +162,34 @@ def test_outlet_name_stands_without_description() -> None:
     found = find_outlet(text, Span(0, len(text)), trusted=False)
     assert found is not None
     assert text[found.start : found.end] == "BelTA"
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        (
+            'Peru\'s embassy denied it and called the story "a song without music", EFE reported.',
+            ["EFE", "Peru's embassy"],
+        ),
+        ("The dam is safe, Ruth Amadi said, Interfax reported on Monday.", ["Interfax", "Ruth Amadi"]),
+        ("The envoy had left, the ministry said, TASS reported.", ["TASS", "the ministry"]),
+    ],
+)
+def test_who_passes_it_on_is_no_speaker_of_it(analyzer: Analyzer, text: str, speakers: list[str]) -> None:
+    found = sorted(read(analyzer, text), key=lambda q: q.cue_class != "relay")
+    assert [q.speaker for q in found] == speakers
+    assert [q.cue_class for q in found] == ["relay", "speech"]
+    assert "reported" not in " ".join(found[1].content)
+
+
+@pytest.mark.parametrize(
+    ("source", "chain"),
+    [
+        ("Ruth Amadi on TV8; Ukrinform", ("Ukrinform", "TV8")),
+        ("Ruth Amadi in an interview with TSN; Baltic Herald", ("Baltic Herald", "TSN")),
+        ("Ukrinform; Ruth Amadi on TV8", ("Ukrinform", "TV8")),
+        ("Ruth Amadi on Facebook; Interfax", ("Interfax",)),
+    ],
+)
+def test_outlet_beside_an_author_is_nearer(analyzer: Analyzer, source: str, chain: tuple[str, ...]) -> None:
+    assert only(analyzer, f'Source: {source}\n\n"The dam is safe," Amadi said.').chain == chain

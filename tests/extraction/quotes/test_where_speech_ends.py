@@ -115,3 +115,39 @@ def test_cue_that_the_tagger_takes_for_a_noun(analyzer: Analyzer) -> None:
 )
 def test_noun_before_that_is_no_cue(analyzer: Analyzer, text: str) -> None:
     assert read(analyzer, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("The union demanded that the cook be freed and threatened to strike.", "the cook be freed", "to strike"),
+        (
+            "The navy ordered that the boat be towed and vowed to fine the owner.",
+            "the boat be towed",
+            "to fine the owner",
+        ),
+        ("The mayor proposed that it be shut and offered to pay for a ferry.", "it be shut", "to pay for a ferry"),
+    ],
+)
+def test_threat_behind_a_passive_demand(analyzer: Analyzer, text: str, first: str, second: str) -> None:
+    demand, threat = read(analyzer, text)
+    assert (demand.content, threat.content) == ((f"that {first}",), (second,))
+    assert demand.speaker == threat.speaker
+
+
+def test_passive_that_goes_on_is_still_demanded(analyzer: Analyzer) -> None:
+    quote = only(analyzer, "The judge recommended that the boy be released and asked to leave the town.")
+    assert quote.content == ("that the boy be released and asked to leave the town",)
+
+
+@pytest.mark.parametrize(
+    "medium", ["in a statement of three lines", "in a letter of two pages", "in a report of 40 pages"]
+)
+def test_clause_behind_a_medium_that_is_described(analyzer: Analyzer, medium: str) -> None:
+    assert only(analyzer, f"The navy said {medium} that it respected the court.").content == (
+        "that it respected the court",
+    )
+
+
+def test_relative_clause_on_the_medium_is_no_content(analyzer: Analyzer) -> None:
+    assert read(analyzer, "The bank replied in a letter that it sent on Monday.") == []

@@ -57,7 +57,8 @@ def _sources(analysis: Analysis) -> list[Source]:
                         text[s.start : s.end] for s in ([author] if author else []) + [r for r, _ in source.relays]
                     ]
                     found.setdefault(f"{author is None}\n" + "\n".join(wording), source)
-    return list(found.values())[:_MAX_SOURCES]
+    # "Ruth Amadi on TV8; Ukrinform": who took it from there is nearer, wherever the line has it
+    return sorted(list(found.values())[:_MAX_SOURCES], key=lambda source: source.author is not None)
 
 
 def _relays(text: str, chain: list[tuple[Span, str]], speaker: Speaker) -> tuple[Relay, ...]:

@@ -3,7 +3,7 @@
 from workers.extraction.parse import Parse
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.cues import lexicon
-from workers.extraction.quotes.speakers import joined_subject, nearest_subject
+from workers.extraction.quotes.speakers import is_own_verb, joined_subject, nearest_subject
 from workers.extraction.quotes.words import words
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -109,7 +109,7 @@ def before_new_cue(block: Block, j: int, comp: int, last: int) -> int:
         if conj is None or conj <= at:
             break
         cc = next((c for c in parse.children[at] if parse.dep[c] == "cc" and at < c < conj), None)
-        if cc is not None and _beside_cue(block, j, at, conj):
+        if cc is not None and (_beside_cue(block, j, at, conj) or is_own_verb(parse, at, conj)):
             return min(last, cc - 1)
         cue = lexicon().verbs.get(parse.lower[conj])
         if (

@@ -3,6 +3,7 @@
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.boundaries import before_new_cue, before_wrapper, extend, shorten, spill
 from workers.extraction.quotes.cues import Cue
+from workers.extraction.quotes.words import words
 
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BETWEEN = frozenset({"dobj", "dative", "prep", "npadvmod", "advmod"})
@@ -77,6 +78,7 @@ def _unparsed(block: Block, j: int, cue: Cue) -> tuple[int, int] | None:
         if parse.lower[t] == "that" and t < end:
             beside = t == j + 1 and _opens_clause(block, t, end)
             told = beside or (cue.takes("addressee") and _after_addressee(block, j, t))
+            told = told or _behind_medium(block, j, t)
             if block.inside[t + 1] >= 0 or parse.dep[t] == "mark" or _own_subject(block, t) or told:
                 return t, _unparsed_end(block, j, t, end)
             return None
@@ -123,6 +125,16 @@ def _after_addressee(block: Block, j: int, t: int) -> bool:
     whom = parse.head[verb]
     has_subject = any(parse.dep[c] in {"nsubj", "nsubjpass", "expl"} and c != t for c in parse.children[verb])
     return verb > t and parse.head[whom] == j and parse.dep[whom] in {"dobj", "dative"} and has_subject
+
+
+def _behind_medium(block: Block, j: int, t: int) -> bool:
+    """``said in a letter of two pages that it had paid``: the parser takes the clause for a relative one."""
+    parse = block.parse
+    if parse.lower[j + 1] not in {"in", "at", "during"} or parse.head[t] < t:
+        return False
+    medium = parse.child(j + 1, "pobj")
+    subject = any(parse.dep[c] in {"nsubj", "nsubjpass", "expl"} and c != t for c in parse.children[parse.head[t]])
+    return medium is not None and medium < t - 1 and parse.lower[medium] in words("place") and subject
 
 
 def _unparsed_end(block: Block, j: int, t: int, end: int) -> int:

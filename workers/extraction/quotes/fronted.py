@@ -146,6 +146,8 @@ def _after_cue(block: Block, j: int, finish: int, end: int) -> tuple[int, int] |
         or parse.dep[begin] == "appos"
     ):
         return None
+    if _is_wrapper(block, begin, end):
+        return None
     shared = parse.dep[begin] == "cc" and _goes_on(block, begin + 1, end)
     if shared or parse.tag[_last_word(block, block.clause_start[j], j)] == "MD":
         return begin, end
@@ -162,6 +164,16 @@ def _goes_on(block: Block, t: int, end: int) -> bool:
     return any(parse.tag[k] in {"MD", "VBZ", "VBP", "VBD"} for k in words) and not any(
         parse.lower[k] in lexicon().verbs and block.inside[k] < 0 and parse.pos[k] == "VERB" for k in words
     )
+
+
+def _is_wrapper(block: Block, first: int, end: int) -> bool:
+    """``It rained, he said, the agency reported``: what follows is the cue clause of who passed it on."""
+    parse = block.parse
+    verb = next((k for k in range(first, end + 1) if parse.pos[k] not in _NOMINAL), end + 1)
+    cue = lexicon().verbs.get(parse.lower[verb]) if first < verb <= end else None
+    if cue is None or not cue.takes("quote") or parse.tag[verb] not in {"VBD", "VBZ", "VBP"}:
+        return False
+    return not any(c > verb and parse.dep[c] in {"ccomp", "xcomp", "dobj"} for c in parse.children[verb])
 
 
 def _last_word(block: Block, start: int, j: int) -> int:

@@ -34,6 +34,7 @@ _PREPOSITIONS = frozenset(
 )
 _KEPT_ADVERBS = frozenset({"not", "only", "even", "nearly", "about"})
 _BREAKS = frozenset({",", ";", "(", "—", "–", "--"})
+_NO_PASSIVE = frozenset({"threatened", "vowed", "pledged", "promised", "refused", "declined", "offered", "agreed"})
 _MAX_WORDS = 30
 _MAX_CLIMB = 6
 _MAX_DEPTH = 8
@@ -175,9 +176,11 @@ def subject(block: Block, verb: int) -> int | None:  # noqa: C901, PLR0911, PLR0
         if at == verb and parse.tag[verb] == "VBG" and verb and parse.text[verb - 1] == ",":
             governor = _main_cue(parse, governor)
         elif at == verb and parse.dep[verb] == "conj" and parse.dep[governor] == "ccomp":
-            # "said the talks were early and pointed out ...": the second cue belongs beside the first
+            # "said the talks were early and pointed out ...": the second cue belongs beside the first, unless what
+            # is reported stands before ("X denied A and called B "C", TASS reported")
             outer = _main_cue(parse, governor)
-            governor = outer if parse.tag[outer] == parse.tag[verb] else governor
+            same = parse.tag[outer] == parse.tag[verb] or is_own_verb(parse, governor, verb)
+            governor = outer if outer < at and same else governor
         elif parse.dep[at] == "acl":
             return _author(block, governor)
         elif parse.dep[at] == "pcomp" and parse.pos[governor] in {"ADP", "SCONJ"}:
@@ -192,6 +195,19 @@ def subject(block: Block, verb: int) -> int | None:  # noqa: C901, PLR0911, PLR0
             return None
         at = governor
     return None
+
+
+def is_own_verb(parse: Parse, comp: int, conj: int) -> bool:
+    """``demanded that it be freed and threatened to sail``: a participle for the parser, none is threatened to."""
+    subjunctive = any(parse.tag[c] == "VB" for c in parse.children[comp] if parse.dep[c] == "auxpass")
+    infinitive = parse.child(conj, "xcomp")
+    return (
+        subjunctive
+        and parse.tag[conj] == "VBN"
+        and parse.lower[conj] in _NO_PASSIVE
+        and infinitive is not None
+        and parse.lower[parse.left[infinitive]] == "to"
+    )
 
 
 def was_asked(block: Block, verb: int) -> bool:

@@ -30,6 +30,10 @@ _MEDIUM = re.compile(
     rf"|(?:on|over)\s+(?=(?:the\s+)?[A-Z](?:[\w.-]*\s+){{1,2}}(?:radio|television|TV)\b|{_STATE}))",
     re.IGNORECASE,
 )
+_AND = re.compile(r"\s+(?:and|as well as)\s+(?:the\s+)?(?:(?:news\s+)?(?:agency|newspaper|daily|broadcaster)\s+)?")
+_REPORTS = re.compile(
+    r"\s+(?:said|says|reported|reports|wrote|writes|quoted|cited|carried|ran|published|broadcast|aired)\b"
+)
 _ON = re.compile(r"\bon\s+(?:the\s+)?(?=[A-Z])")
 _COVERAGE = re.compile(r"(?:['’]s)?\s+(?:report|story|article|coverage|claims?|website)\b")
 _TOLD = re.compile(r"\b(?:told|tells)\s+(?P<name>(?:the\s+)?[A-Z][\w.'’/-]*(?:\s+[A-Z][\w.'’/-]*){0,3})")
@@ -62,7 +66,21 @@ def _named(text: str, piece: Span, pattern: re.Pattern[str], *, trusted: bool) -
             text, Span(match.end(), end), trusted=trusted and text[match.end() - 3 : match.end()].lower() == "by "
         )
         if name is not None:
-            found.append((name, " ".join(match[0].lower().split())))
+            relation = " ".join(match[0].lower().split())
+            found.append((name, relation))
+            found += [(further, relation) for further in _further(text, name, end)]
+    return found
+
+
+def _further(text: str, name: Span, end: int) -> list[Span]:
+    """``told Reuters and the BBC``: the outlets that follow, joined by nothing but a conjunction."""
+    found = []
+    while (joined := _AND.match(text, name.end, end)) is not None:
+        following = find_outlet(text, Span(joined.end(), end), trusted=False)
+        if following is None or following.start != joined.end() or _REPORTS.match(text, following.end):
+            break  # "told Reuters and the BBC reported ..."
+        found.append(following)
+        name = following
     return found
 
 
