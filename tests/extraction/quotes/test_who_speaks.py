@@ -114,6 +114,8 @@ def test_interview_carries_its_outlet(analyzer: Analyzer) -> None:
         ("Supervisor Dale Whitmore came. Whitmore said that it was late.", "Dale Whitmore"),
         ("Cheesemaker Anna Prosse came. Ms Prosse said that it was late.", "Anna Prosse"),
         ("Ilma Sento runs it. Sento came in 1997. Sento said that it was late.", "Ilma Sento"),
+        ("U Thein Maung came to the bridge. Thein Maung said that it was late.", "U Thein Maung"),
+        ("The bishop of Lund, Karin Aberg, came. The bishop said that it was late.", "Karin Aberg"),
         ("Pope Benedict Leo appealed for peace. The pontiff said that war was a failure.", "Benedict Leo"),
     ],
 )
@@ -128,3 +130,52 @@ def test_an_office_is_its_holders_not_another_speakers(analyzer: Analyzer) -> No
         '"It sleeps," said Ole Brenner of the Harbour Institute.'
     )
     assert [q.name for q in read(analyzer, text)] == ["Sela Nambo", "Sela Nambo", "Ole Brenner"]
+
+
+def test_hyphenated_name_is_the_office_holder_told_of_before(analyzer: Analyzer) -> None:
+    text = (
+        "Tonga will not sell its boats, the kingdom's minister for fisheries has told the BBC.\n\n"
+        "In the interview, taped in Victoria on Friday, Mele Morel-Havea said that brokers had asked for a million.\n\n"
+        "The minister confirmed that Fiji had sent a plane."
+    )
+    found = read(analyzer, text)
+    assert [q.name for q in found] == ["Mele Morel-Havea"] * 3
+    assert [q.chain for q in found] == [("BBC",)] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Maria Holm sold the mill. Her husband came, too. Mr Holm said they would stay.", "Holm"),
+        ("Senator Helen Price met the press. Mr Price, her brother, said the house was sold.", "Price"),
+        ("Maria Holm and her husband, Peter Holm, run the mill. Mr Holm said they would stay.", "Peter Holm"),
+        ("Maria Holm sold the mill. Her husband came, too. Ms Holm said they would stay.", "Maria Holm"),
+    ],
+)
+def test_relative_with_the_same_surname_keeps_apart(analyzer: Analyzer, text: str, name: str) -> None:
+    assert only(analyzer, text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The defence ministry in Baghdad said it had struck a camp.", "defence ministry in Baghdad"),
+        ("20 people died, according to the interior ministry in Dakar.", "interior ministry in Dakar"),
+        ("The foreign ministry in March denied that it had been asked.", "foreign ministry"),
+        ("Slovakia's Cyber Security Office said the attack was over.", "Slovakia's Cyber Security Office"),
+        ("Estonia's Information System Authority said it was shut.", "Estonia's Information System Authority"),
+    ],
+)
+def test_body_keeps_its_country_and_seat(analyzer: Analyzer, text: str, name: str) -> None:
+    assert only(analyzer, text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("President-elect Jorge Paz came. The president-elect said it would hurt.", "Jorge Paz"),
+        ("The premier-designate, Lena Vogt, came. The premier-designate said it would hurt.", "Lena Vogt"),
+    ],
+)
+def test_office_that_is_not_yet_held(analyzer: Analyzer, text: str, name: str) -> None:
+    assert read(analyzer, text)[-1].name == name

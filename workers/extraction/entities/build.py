@@ -101,6 +101,9 @@ def _named(ground: Ground, clusters: list[Cluster]) -> tuple[list[Referent], dic
 def _name_place(ground: Ground, run: NameRun) -> Place:
     parse = ground.parses[run.paragraph]
     phrase = run.first if run.title_first is None else run.title_first
+    token = run.last
+    while run.first <= parse.head[token] < token:
+        token = parse.head[token]  # "Mele Taufa-Havea": the parser hangs the last part on the one before
     if phrase > 0 and parse.pos[phrase - 1] == "DET":
         phrase -= 1
     return Place(
@@ -109,7 +112,7 @@ def _name_place(ground: Ground, run: NameRun) -> Place:
         phrase_start=parse.start[phrase],
         form="name",
         paragraph=run.paragraph,
-        token=run.last,
+        token=token,
         sentence=ground.sentences[run.paragraph][run.last],
         quote=ground.quotes[run.paragraph][run.last],
         subject=any(parse.dep[t] in _SUBJECTS for t in range(run.first, run.last + 1)),
@@ -247,11 +250,12 @@ def _table(referents: list[Referent], text: str, labelled: list[tuple[Referent, 
     mentions: list[Mention] = []
     live = [r for r in referents if r.places]
     live.sort(key=lambda r: r.places[0].start)
+    seats = {p.start: p.end for r in live if r.type == "place" for p in r.places}
     extra: dict[int, list[Span]] = defaultdict(list)
     for referent, span in labelled:
         extra[id(referent)].append(span)
     for index, referent in enumerate(live):
-        name = referent.name or _body_name(referent, text)
+        name = referent.name or _body_name(referent, text, seats)
         entity: int | None = None
         if name is not None:
             entity = len(entities)
@@ -275,8 +279,11 @@ def _kind(referent: Referent, name: str | None) -> SpeakerKind:
     return "unnamed" if name is None else "organisation"
 
 
-def _body_name(referent: Referent, text: str) -> str | None:
-    """Return the name of a body that is named by its country or field: ``Tanzania's foreign ministry``."""
+def _body_name(referent: Referent, text: str, seats: dict[int, int]) -> str | None:
+    """Return the name of a body that is named by its country, field or seat: ``Tanzania's foreign ministry``.
+
+    ``seats`` are the ends of the places by their starts, for ``the foreign ministry in Dodoma``.
+    """
     if referent.type != "organisation" or referent.plural:
         return None
     best: str | None = None
@@ -301,7 +308,10 @@ def _body_name(referent: Referent, text: str) -> str | None:
             "both",
         }:
             continue
-        name = _without_article(text[place.start : place.end])
+        end = place.end
+        if nominal.organ.kind == "state" and text[end : end + 4] == " in ":
+            end = seats.get(end + 4, end)
+        name = _without_article(text[place.start : end])
         bare = name.lower().replace("’", "'")
         if " " not in name or ("'s " in bare and bare == nominal.noun):
             continue  # "the ministry", "the prosecutor's office" alone name nothing

@@ -1,5 +1,6 @@
 """Group the names of an article: which of them name the same person or body, and what their fullest name is."""
 
+import re
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 
@@ -8,6 +9,7 @@ from workers.extraction.entities.gender import honorific_gender, is_first_name, 
 from workers.extraction.entities.named import NameRun
 
 _PERSON, _ORGANISATION, _PLACE, _OTHER = "person", "organisation", "place", "other"
+_KIN = re.compile(r"\b(?:husband|wife|spouse|brother|sister|son|daughter|father|mother|widow|widower|couple|cousin)\b")
 _MAX_SLIPS = 2
 _GIVEN_AND_SURNAME = 2
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
@@ -19,7 +21,7 @@ def cluster_names(runs: list[NameRun], text: str) -> list[Cluster]:
     for run in runs:
         by_form[fold_words(run.words)].append(run)
     clusters = [_cluster(same) for same in by_form.values()]
-    clusters = _merge_people(clusters)
+    clusters = _merge_people(clusters, related=_KIN.search(text) is not None)
     clusters = merge_bodies(clusters, text)
     for cluster in clusters:
         cluster.runs.sort(key=lambda r: r.start)
@@ -49,8 +51,11 @@ def _core(words: tuple[str, ...]) -> tuple[str, ...]:
     return key[:-1] if len(key) > 1 and key[-1] in _SUFFIXES else key
 
 
-def _merge_people(clusters: list[Cluster]) -> list[Cluster]:
-    """Attach surnames, given names and shorter forms to the fullest name."""
+def _merge_people(clusters: list[Cluster], *, related: bool) -> list[Cluster]:
+    """Attach surnames, given names and shorter forms to the fullest name.
+
+    ``related``: the text tells of relatives, so that ``Mr Holm`` may be somebody else than Maria Holm.
+    """
     alone = {_core(c.words)[0] for c in clusters if c.type in {_PERSON, _OTHER} and len(_core(c.words)) == 1}
     for cluster in clusters:
         core = _core(cluster.words)
@@ -71,8 +76,8 @@ def _merge_people(clusters: list[Cluster]) -> list[Cluster]:
     for cluster in rest:
         homes = _homes(cluster, anchors, by_part, by_tail)
         if homes:
-            _attach(cluster, homes, _core(cluster.words)[0])
-        else:
+            cluster.runs = _attach(cluster, homes, _core(cluster.words)[0], related=related)
+        if cluster.runs:
             kept.append(cluster)
     return anchors + kept
 
@@ -117,15 +122,21 @@ def _score(cluster: Cluster, kind: str) -> float:
     return sum(r.score.get(kind, 0.0) for r in cluster.runs)
 
 
-def _attach(cluster: Cluster, homes: list[Cluster], part: str) -> None:
-    """Give each occurrence of a short name to the person it fits.
+def _attach(cluster: Cluster, homes: list[Cluster], part: str, *, related: bool) -> list[NameRun]:
+    """Give each occurrence of a short name to the person it fits; return those that fit nobody.
 
-    Honorifics decide first, then surnames before given names, then who was named before, and more often.
+    Honorifics decide first, then surnames before given names, then who was named before, and more often. An honorific
+    that fits nobody is taken for a slip, or for our ignorance of a given name, unless the people are ``related``.
     """
+    left = []
     starts = {id(home): sorted(r.start for r in home.runs) for home in homes}
     for run in sorted(cluster.runs, key=lambda r: r.start):
         gender = honorific_gender(run.honorific) if run.honorific else None
-        fitting = [h for h in homes if gender is None or _gender(h) in {None, gender}] or homes
+        fitting = [h for h in homes if gender is None or _gender(h) in {None, gender}]
+        if not fitting and related:
+            left.append(run)
+            continue
+        fitting = fitting or homes
         best: tuple[int, int, int] | None = None
         chosen = fitting[0]
         for home in fitting:
@@ -137,6 +148,7 @@ def _attach(cluster: Cluster, homes: list[Cluster], part: str) -> None:
                 best, chosen = rank, home
         chosen.runs.append(run)
         insort(starts[id(chosen)], run.start)
+    return left
 
 
 def _parts(core: tuple[str, ...]) -> list[str]:

@@ -17,6 +17,7 @@ _LINKS = frozenset({"of", "for", "on", "&", "in"})
 _STOPPERS = frozenset(
     {"the", "a", "an", "his", "her", "their", "its", "our", "my", "this", "that", "your", "these", "those"}
 )
+_PUBLIC = frozenset({"agency", "authority", "board", "bureau", "commission", "inspectorate", "office", "service"})
 _POSSESSIVES = frozenset({"'s", "’s"})
 _MARKS = frozenset({'"', "“", "”", "‘", "’", "'", "``", "''"})
 _MAX_JOINED = 16  # words
@@ -380,7 +381,11 @@ def _belongs(parse: Parse, left: NameRun, right: NameRun) -> bool:
     head = left.words[-1].lower()
     tail = organ(singular(right.words[-1].lower()))
     if gap[0] in _POSSESSIVES and len(gap) == 1:
-        return " ".join(left.words).lower() in countries() and tail is not None and tail.kind == "state"
+        public = tail is not None and (
+            tail.kind == "state"
+            or (tail.noun in _PUBLIC and len(right.words) > _FULL - 1 and "News" not in right.words)
+        )
+        return " ".join(left.words).lower() in countries() and public
     whole = all(parse.entity[t] == "ORG" for t in range(left.last, right.first + 1))
     if gap[0] in _LINKS and gap[1:] in ([], ["the"]):
         body = organ(singular(head)) is not None

@@ -162,6 +162,8 @@ def find_nominals(parse: Parse, taken: list[bool]) -> list[Nominal]:
         noun = singular(word) if plural else word
         if word == "old" and t > 3 and parse.lower[t - 2] == "year" and parse.pos[t - 4] == "NUM":  # noqa: PLR2004 - "54-year-old"
             noun = "year-old"
+        if word in {"elect", "designate"} and t > 1 and _is_hyphen(parse, t - 1):
+            noun = f"{parse.lower[t - 2]}-{word}"
         kind, body = role(noun), organ(noun)
         if kind is None and body is None and word not in _GROUPS:
             continue
