@@ -81,3 +81,19 @@ def test_a_base_form_after_a_plural_is_a_headlines_verb(
 def test_a_number_alone_in_a_headline_means_people(code: Code) -> None:
     coded = code("Two held after raid on bank\n\nLIMA - The weather was mild on Monday. Nobody came.")
     assert coded.event("held").type == "COERCE"
+
+
+def test_a_year_before_the_subject_leaves_it_to_the_verb(code: Code) -> None:
+    coded = code("In 1991 soldiers of the same brigade abducted a bishop." + FOLLOW_UP)
+    assert coded.actors("abducted") == ["soldiers of the same brigade"]
+
+
+def test_a_participle_taken_for_an_adjective_has_an_actor(code: Code) -> None:
+    coded = code("The priest and the Peruvian ambassador are mediating." + FOLLOW_UP)
+    assert coded.actors("mediating") == ["The priest", "the Peruvian ambassador"]
+
+
+def test_who_says_one_thing_denies_the_other(code: Code) -> None:
+    coded = code("The sergeant said his men had seized a boat but denied that they would burn it." + FOLLOW_UP)
+    assert coded.actors("denied") == ["The sergeant"]
+    assert coded.actors("seized") == ["his men"]

@@ -5,9 +5,15 @@
 - ``has undertaken to pay``, ``called on the states to act``: the infinitive, hung as an adverbial, is the complement;
 - ``called in the envoy``: the particle, taken for a preposition, leaves the object to the verb;
 - ``a patrol fired on fishermen``: a past tense, taken for a participle, is the sentence's verb;
+- ``In 1991 soldiers abducted a bishop``: the subject, taken for what the year counts, is the verb's;
+- ``said his men held a boat but denied that they burned it``: who says one denies the other;
+- ``let the refugees in``: the particle, taken for a clause, leaves the object to the verb;
+- ``the priest is mediating``: a participle, taken for an adjective, has the subject of *be*;
 - ``villagers sheltered refugees``: a past tense, taken for an adjective, is the sentence's verb;
 - ``the League investigates and finds``: a present tense, taken for a plural, is the sentence's verb.
 """
+
+import re
 
 from workers.extraction.events.arguments import is_passive
 from workers.extraction.events.control import complement
@@ -22,6 +28,10 @@ _ADDRESSING = frozenset({"call", "appeal", "plead", "press", "push", "lobby"})
 _ADDRESSED = frozenset({"on", "upon", "to", "with", "for"})
 _OPEN = words("reattach-intransitive")
 _NOUNS = frozenset({"NOUN", "PROPN"})
+_YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
+_WAYS = frozenset({"in", "out", "through", "ashore", "across"})
+_STATING = frozenset({"say", "tell", "report", "state", "announce", "add", "note", "explain", "confirm", "admit"})
+_ANSWERING = frozenset({"deny", "insist", "claim", "admit", "concede", "add", "warn", "complain", "acknowledge"})
 
 
 def reattach(tree: Tree) -> None:
@@ -36,6 +46,8 @@ def reattach(tree: Tree) -> None:
             _complement(tree, i)
         elif tree.dep[i] == "prep" and tree.lower[i] in _PARTICLES and tree.head[i] == i - 1:
             _particle(tree, i)
+        else:
+            _clause(tree, i)
     finite = {
         tree.sentence[i]
         for i, pos in enumerate(tree.pos)
@@ -44,6 +56,19 @@ def reattach(tree: Tree) -> None:
     for root in dict.fromkeys(tree.sentence):
         if root not in finite and tree.pos[root] in _NOUNS:
             _main_verb(tree, root)
+
+
+def _clause(tree: Tree, i: int) -> None:
+    """Mend the subject or the governor of a clause."""
+    dep = tree.dep[i]
+    if dep == "acomp" and tree.tag[i] == "VBG" and ("VERB", tree.lemma[i]) in entries():
+        tree.dep[i] = "xcomp"
+    elif dep == "nummod" and tree.tag[i] == "CD" and _YEAR.fullmatch(tree.text[i]):
+        _dated(tree, i)
+    elif dep == "ccomp" and tree.lower[i] in _WAYS and tree.lemma[tree.head[i]] == "let":
+        _let_through(tree, i)
+    elif dep == "conj" and tree.lemma[i] in _ANSWERING:
+        _second_statement(tree, i)
 
 
 def _singular(plural: str) -> str:
@@ -63,6 +88,37 @@ def _complement(tree: Tree, verb: int) -> None:
     adjacent = mark == head + 1 and known is not None and known.effect == "planned"
     if adjacent or (lemma in _ADDRESSING and any(tree.lower[c] in _ADDRESSED for c in tree.kids(head, "prep"))):
         tree.dep[verb] = "xcomp"
+
+
+def _dated(tree: Tree, year: int) -> None:
+    """Give a verb without a subject the noun that follows ``In 1991``."""
+    noun = tree.head[year]
+    preposition, verb = tree.head[noun], tree.head[tree.head[noun]]
+    if tree.dep[noun] != "pobj" or preposition != year - 1 or noun < year or tree.pos[verb] != "VERB" or verb < noun:
+        return
+    if tree.lower[preposition] != "in" or tree.kids(verb, "nsubj", "nsubjpass"):
+        return
+    _hang(tree, year, preposition, "pobj")
+    _hang(tree, noun, verb, "nsubjpass" if tree.kids(verb, "auxpass") else "nsubj")
+
+
+def _let_through(tree: Tree, way: int) -> None:
+    """Make the object of ``let the refugees in`` and its particle out of a clause."""
+    verb = tree.head[way]
+    for c in tree.kids(way, "nsubj", "nsubjpass"):
+        _hang(tree, c, verb, "dobj")
+    tree.dep[way] = "prt"
+
+
+def _second_statement(tree: Tree, verb: int) -> None:
+    """Hang a denial or claim with a clause of its own beside the statement before, not inside that one's content."""
+    first = tree.head[verb]
+    above = tree.head[first]
+    if tree.dep[first] != "ccomp" or tree.lemma[above] not in _STATING or tree.tag[verb] != tree.tag[above]:
+        return
+    if tree.kids(verb, "nsubj", "nsubjpass", "aux") or not tree.kids(verb, "ccomp") or not tree.kids(first, "aux"):
+        return
+    _hang(tree, verb, above, "conj")
 
 
 def _particle(tree: Tree, word: int) -> None:
