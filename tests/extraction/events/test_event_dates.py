@@ -36,3 +36,8 @@ def test_entries_of_a_chronicle_tell_the_past_in_the_present(code: Code) -> None
     )
     assert [coded.event(t).time.value for t in ("blocks", "arrests")] == ["2023-05-30", "2023-06-04"]
     assert coded.event("arrests").modality == "asserted"
+
+
+def test_the_date_of_an_entry_holds_for_all_its_sentences(code: Code) -> None:
+    coded = code("Some dates:\n\n4 May 1998 - Chile closes the port. Peru declines to negotiate.\n\nIt rained.")
+    assert [coded.event(t).time.value for t in ("closes", "declines")] == ["1998-05-04", "1998-05-04"]

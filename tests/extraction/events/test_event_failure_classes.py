@@ -309,3 +309,47 @@ def test_a_body_is_known_by_its_kind_once_named(code: Code) -> None:
 def test_its_leader_is_of_its_country(code: Code) -> None:
     coded = code("Chile's navy seized a boat. Its commander accused Peru of theft.")
     assert coded.event("accused").actors[0].code == "CHL"
+
+
+def test_an_infinitive_that_is_denied_makes_a_promise_no_threat(code: Code) -> None:
+    assert code("The rebels promised not to shell the port." + FOLLOW_UP).event("promised").type == "AGREE"
+    assert code("The rebels promised to shell the port." + FOLLOW_UP).event("promised").type == "THREATEN"
+    assert code("The mayor vowed that his men would attack the fort." + FOLLOW_UP).event("vowed").type == "THREATEN"
+
+
+def test_an_answer_is_no_target(code: Code) -> None:
+    coded = code("Chile suspended imports of Peruvian fish on Monday in reply to a tax." + FOLLOW_UP)
+    assert coded.targets("suspended") == ["imports of Peruvian fish"]
+
+
+def test_a_complaint_is_about_the_subject_of_its_clause(code: Code) -> None:
+    coded = code("Lima complained that Chilean sailors had ignored the signal." + FOLLOW_UP)
+    assert coded.targets("complained") == ["Chilean sailors"]
+
+
+def test_the_lead_outweighs_the_dateline(code: Code) -> None:
+    coded = code(
+        "BUENOS AIRES, May 6 (Agency) - Chile and rebels of Chile agreed on a truce in Chile on Monday.\n\n"
+        "The army will lift its blockade of the coast."
+    )
+    assert coded.event("lift").actors[0].code == "CHL"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "root"),
+    [
+        ("Norway has sent trucks to carry the sick.", "sent", "AID"),
+        ("Malta flew in a field hospital.", "flew", "AID"),
+        ("Spain's ambassador handed the premier a cheque.", "handed", "AID"),
+        ("Two Greek ships landed flour on the island.", "landed", "AID"),
+        ("Kenya has let all of the refugees in.", "let", "YIELD"),
+        ("Estonia has shared the traces of the virus with Latvia.", "shared", "COOPERATE"),
+    ],
+)
+def test_gifts_and_favours_of_other_words(code: Code, sentence: str, trigger: str, root: str) -> None:
+    assert code(sentence + FOLLOW_UP).event(trigger).type == root
+
+
+def test_people_of_a_clause_are_where_its_main_clause_plays(code: Code) -> None:
+    coded = code("Police in Lima held six men after strikers marched on the Chilean consulate." + FOLLOW_UP)
+    assert coded.event("marched").actors[0].code == "PER"

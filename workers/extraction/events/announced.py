@@ -88,11 +88,24 @@ def is_hostile_vow(tree: Tree, frame: Frame, root: str) -> bool:
     """Tell a promise to do harm (``vowed to shell the port``), which is a threat, from any other."""
     if root != "AGREE" or tree.lemma[frame.token] not in _VOWS:
         return False
-    for clause in frame.get("xcomp"):
+    for clause in (*frame.get("xcomp"), *frame.get("ccomp")):
+        if tree.kids(clause, "neg"):
+            continue  # "promised not to shell the port"
         inner = match(tree, verb_frame(tree, clause))
         if inner is not None and inner.entry.root in _HOSTILE:
             return True
     return False
+
+
+def is_harmless_vow(tree: Tree, frame: Frame, root: str) -> bool:
+    """Tell a promise not to do harm (``promised not to shell the port``) from a threat."""
+    clauses = frame.get("xcomp")
+    return (
+        root == "THREATEN"
+        and tree.lemma[frame.token] in _VOWS
+        and bool(clauses)
+        and all(tree.kids(clause, "neg") for clause in clauses)
+    )
 
 
 def announced(tree: Tree, token: int, root: str) -> Announced | None:  # noqa: C901, PLR0911 - guards

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from workers.extraction.entities.table import EntityTable
-from workers.extraction.events.announced import announced, contents, is_alert, is_hostile_vow, speakers_above
+from workers.extraction.events.announced import (
+    announced,
+    contents,
+    is_alert,
+    is_harmless_vow,
+    is_hostile_vow,
+    speakers_above,
+)
 from workers.extraction.events.contexts import contexts_by_sentence
 from workers.extraction.events.conventions import authorities, conventional
 from workers.extraction.events.coref import link
@@ -16,8 +23,8 @@ from workers.extraction.events.modality import modality_of
 from workers.extraction.events.participants import Cast
 from workers.extraction.events.results import fold_results
 from workers.extraction.events.roles import Roles, assign
-from workers.extraction.events.setting import anchors, is_future, places_of, time_of
-from workers.extraction.events.syntax import Tree, build
+from workers.extraction.events.setting import anchors, entry_time, is_future, places_of, time_of
+from workers.extraction.events.syntax import VERBAL, Tree, build
 from workers.extraction.events.tie_breaker import judge, settle, supply
 from workers.extraction.events.triggers import Trigger, find_triggers
 from workers.extraction.types import Analysis, Event, EventTime, Paragraph, Place, Quote, Span, TimeExpression
@@ -73,6 +80,7 @@ def _paragraph(paragraph: Paragraph, context: _Context) -> list[Event]:
     ]
     triggers, results = fold_results(tree, triggers, under_nouns=not context.alert)
     anchored = anchors(tree, times)
+    entry = entry_time(tree, times)
     contexts = contexts_by_sentence(tree)
     found: list[tuple[tuple[int, int, int], Event]] = []
     for trigger in triggers:
@@ -81,6 +89,8 @@ def _paragraph(paragraph: Paragraph, context: _Context) -> list[Event]:
         event = _event(
             tree, trigger, quote, anchored, places, contexts.get(tree.sentence[token], ()), paragraph, context
         )
+        if event.time is None and entry is not None and event.modality == "asserted" and tree.pos[token] in VERBAL:
+            event = replace(event, time=entry)
         for result in results.get(token, ()):
             event = replace(
                 event, counts=dict(counts_of(tree, result.token, tuple(result.frame.get("obj")))) | dict(event.counts)
@@ -158,6 +168,8 @@ def _event(
     root, mode = entry.root, entry.mode
     if root is not None and is_hostile_vow(tree, trigger.frame, root):
         root = "THREATEN"
+    elif root is not None and is_harmless_vow(tree, trigger.frame, root):
+        root, mode = "AGREE", None
     if context.alert and root is not None and (said := announced(tree, token, root)) is not None:
         root, mode, modality = said.root, None, "asserted"
         if said.demanded_by:

@@ -79,7 +79,8 @@ def locate(analysis: Analysis, entities: EntityTable, places: Sequence[Place]) -
     for entity in entities.entities:
         if entity.country and entity.type == "person" and entity.mentions:
             named.setdefault(entity.mentions[0].start, entity.country)
-    lead = analysis.paragraphs[0].end if analysis.paragraphs else 0
+    # A dateline is a paragraph of its own and tells where the reporter sits; the lead tells what it is about.
+    lead = next((p.end for p in analysis.paragraphs if p.role not in {"headline", "dateline"}), 0)
     weights: Counter[str] = towns
     first: dict[str, int] = {}
     for position, code in sorted(named.items()):

@@ -267,7 +267,11 @@ class Cast:
             return None
         if tree.pos[verb] not in VERBAL:
             return None
-        for c in tree.kids(verb, "prep"):
+        beside = list(tree.kids(verb, "prep"))
+        if tree.dep[verb] == "advcl":
+            # "police in Kisumu held six after protesters marched": one scene
+            beside += [c for s in tree.kids(tree.head[verb], "nsubj") for c in tree.kids(s, "prep")]
+        for c in beside:
             if tree.lower[c] in {"in", "at", "near", "outside"}:
                 for g in tree.kids(c, "pobj"):
                     span = tree.noun_phrase(g)

@@ -13,6 +13,9 @@ from workers.extraction.events.syntax import VERBAL, Tree
 
 _LAST_RESORTS = ("obj", "against", "on", "to", "with", "at", "from", "for", "into", "over", "in", "of")
 _WHERE = frozenset({"in", "at", "outside", "near", "over", "through", "for", "along", "around"})
+_ANSWERS = frozenset(
+    {"reply", "response", "answer", "retaliation", "reprisal", "return", "revenge", "turn", "exchange"}
+)
 _PARTIES = frozenset({"ORG", "GPE", "NORP", "PERSON"})
 
 
@@ -84,6 +87,7 @@ def _first(tree: Tree, frame: Frame, functions: tuple[str, ...], taken: set[int]
             and tree.pos[t] not in {"ADV", "VERB", "AUX", "SCONJ"}
             and tree.entity[t] not in {"DATE", "TIME"}
             and tree.lemma[t] != "time"
+            and not (function == "in" and tree.lemma[t] in _ANSWERS)
         ]
         if found:
             return found

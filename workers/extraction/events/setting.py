@@ -57,6 +57,15 @@ def _opened(tree: Tree, inside: list[int]) -> int | None:
     return root if root > after and tree.pos[root] in VERBAL else None
 
 
+def entry_time(tree: Tree, times: tuple[TimeExpression, ...]) -> EventTime | None:
+    """Return the date that opens the paragraph of a chronicle (``4 May 1998 - Chile ...``), else None."""
+    for time in times:
+        if time.type == "DATE" and tree.start and time.span.start == tree.start[0] and time.granularity == "day":
+            after = next((i for i, start in enumerate(tree.start) if start >= time.span.end), None)
+            return _event_time(time) if after is not None and tree.text[after] in _DASHES else None
+    return None
+
+
 def time_of(  # noqa: PLR0911 - a climb that stops at many kinds of clause
     tree: Tree, frame: Frame, anchored: list[tuple[int, TimeExpression]]
 ) -> EventTime | None:
