@@ -4,9 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
-from realise import TARGET, active, passive
+from faults import fault
+from made_words import frames
+from realise import sentences_of
 
 from workers.extraction.events.headlines import repair
 from workers.extraction.events.lexicon import entries
@@ -17,10 +20,7 @@ from workers.extraction.nlp import Analyzer
 from workers.extraction.types import Paragraph
 
 ALL = [entry for group in entries().values() for entry in group if entry.root is not None]
-VERBS = [entry for entry in ALL if entry.part == "VERB"]
-# Share of the entries whose made sentence gets the entry's root; what is missing are sentences that the parser
-# misreads, verbs that take an object of their own kind, and entries that a more specific one overrules.
-CODED = 0.96
+MISSES = Path(__file__).parent / "made_misses.tsv"
 
 
 def trees(sentences: list[str], analyzer: Analyzer) -> Iterator[Tree]:
@@ -28,6 +28,17 @@ def trees(sentences: list[str], analyzer: Analyzer) -> Iterator[Tree]:
         tree = build(Paragraph(0, 0, len(text), "body", doc, 0))
         repair(tree)
         yield tree
+
+
+def misses() -> set[str]:
+    """Return the listed lines: form, root, mode, pattern, reason class."""
+    lines = MISSES.read_text(encoding="utf8").splitlines()
+    return {line for line in lines if line and not line.startswith("#")}
+
+
+def reasons() -> list[str]:
+    """Return the reason classes that the header of the list tells of."""
+    return re.findall(r"^#   ([a-z-]+): ", MISSES.read_text(encoding="utf8"), re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -69,28 +80,29 @@ def test_patterns_are_listed_once() -> None:
     assert doubles == []
 
 
-def test_active_sentences_get_their_root(analyzer: Analyzer) -> None:
-    lost = []
-    for entry, tree in zip(VERBS, trees([active(e) for e in VERBS], analyzer), strict=True):
-        found = {t.match.entry.root for t in find_triggers(tree) if t.match and tree.lemma[t.token] == entry.lemma}
-        if entry.root not in found:
-            lost.append((entry.root, entry.pattern, active(entry)))
-    assert 1 - len(lost) / len(VERBS) >= CODED, lost
+def test_made_sentences_get_code_and_roles(analyzer: Analyzer) -> None:
+    """Active, passive and nominal sentences; those that fail are in ``made_misses.tsv``, each with its reason."""
+    made = [(form, entry, sentence) for entry in ALL for form, sentence in sentences_of(entry).items()]
+    assert min(Counter(form for form, _, _ in made).values()) > 50
+    parsed = trees([sentence.text for _, _, sentence in made], analyzer)
+    found = {
+        "\t".join((form, entry.root or "", entry.mode or "-", entry.pattern, reason))
+        for (form, entry, sentence), tree in zip(made, parsed, strict=True)
+        if (reason := fault(entry, sentence, tree)) is not None
+    }
+    listed = misses()
+    unlisted, passing = "\n".join(sorted(found - listed)), "\n".join(sorted(listed - found))
+    assert not unlisted, f"not in made_misses.tsv, or there with another reason:\n{unlisted}"
+    assert not passing, f"in made_misses.tsv, but not missed, or for another reason:\n{passing}"
 
 
-def test_passives_keep_actor_and_target(analyzer: Analyzer) -> None:
-    made = [(e, text) for e in VERBS if (text := passive(e)) is not None]
-    swapped, coded = [], 0
-    for (entry, text), tree in zip(made, trees([t for _, t in made], analyzer), strict=True):
-        for trigger in find_triggers(tree):
-            if trigger.match is None or tree.lemma[trigger.token] != entry.lemma:
-                continue
-            roles = assign(tree, trigger.frame, trigger.match)
-            coded += 1
-            if TARGET in {tree.text[t] for t in roles.actors} or TARGET not in {tree.text[t] for t in roles.targets}:
-                swapped.append(text)
-    assert coded >= 0.95 * len(made)
-    assert swapped == []
+def test_frames_are_of_patterns() -> None:
+    known = {(entry.part[0].lower(), entry.pattern) for entry in ALL}
+    assert [key for key in frames() if key not in known] == []
+
+
+def test_every_reason_is_told() -> None:
+    assert {line.split("\t")[4] for line in misses()} == set(reasons())
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda e: f"{e.root}-{e.text}")
