@@ -2,7 +2,8 @@
 
 The files are those ``stringer extract`` takes; without any, the seeds and the golden articles. Machines and their load
 differ, so what counts is the ratio of the parts within one run; words a CPU-second are printed for orientation. Each
-part is timed in CPU time, alternating with the others, and the fastest of the rounds is taken.
+part is timed in CPU time, alternating with the others, and the fastest of the rounds is taken. Below the parts stand
+the stages of the extraction, each alone, the fastest of the same rounds.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from workers.app.articles.files import read_articles
 from workers.errors import Rejection
 from workers.extraction.article import extract
 from workers.extraction.entities import resolve_entities
+from workers.extraction.laps import Laps
 from workers.extraction.nlp import Analyzer
 from workers.extraction.quotes import extract_quotes
 from workers.extraction.segmentation import segment
@@ -47,15 +49,25 @@ def main() -> None:
     if not articles:
         sys.exit("no English article in the files")
     words = sum(len(article.text.split()) for article in articles)
-    seconds = fastest(parts(messages, articles), options.rounds)
+    stages: dict[str, float] = {}
+    seconds = fastest(parts(messages, articles, stages), options.rounds)
     base = seconds["spaCy pass"]
     figures = {
         name: {"ratio": round(taken / base, 3), "words_per_cpu_second": round(words / taken)}
         for name, taken in seconds.items()
     }
+    shares = {name: round(taken / base, 3) for name, taken in stages.items()}
     if options.json:
         sys.stdout.buffer.write(
-            encode_value({"articles": len(articles), "words": words, "rounds": options.rounds, "parts": figures})
+            encode_value(
+                {
+                    "articles": len(articles),
+                    "words": words,
+                    "rounds": options.rounds,
+                    "parts": figures,
+                    "stages": shares,
+                }
+            )
             + b"\n"
         )
         return
@@ -63,6 +75,8 @@ def main() -> None:
     print(f"{'part':<28}{'time / spaCy pass':>18}{'words a CPU-second':>20}")
     for name, figure in figures.items():
         print(f"{name:<28}{figure['ratio']:>18.2f}{figure['words_per_cpu_second']:>20,}")
+    for name, share in shares.items():
+        print(f"  {name:<26}{share:>18.2f}")
 
 
 def english(files: list[str]) -> tuple[list[InputMessage], list[ArticleText]]:
@@ -89,8 +103,10 @@ def text_of(article: DecodedArticle) -> ArticleText:
     )
 
 
-def parts(messages: list[InputMessage], articles: list[ArticleText]) -> dict[str, Callable[[], None]]:
-    """Return what is timed; each part holds the one before it."""
+def parts(
+    messages: list[InputMessage], articles: list[ArticleText], stages: dict[str, float]
+) -> dict[str, Callable[[], None]]:
+    """Return what is timed; each part holds the one before it. The least seconds of each stage go to ``stages``."""
     analyzer = Analyzer()
     processor = Processor(analyzer, Limits())
 
@@ -108,8 +124,12 @@ def parts(messages: list[InputMessage], articles: list[ArticleText]) -> dict[str
                 extract_quotes(analysis, resolve_entities(analysis))
 
     def with_everything() -> None:
+        laps = Laps(time.process_time)
         for article in articles:
-            extract(article, analyzer)
+            laps.begin()
+            extract(article, analyzer, laps)
+        for stage, taken in laps.take()[0].items():
+            stages[stage] = min(stages.get(stage, taken), taken)
 
     def bytes_to_bytes() -> None:
         for message in messages:
