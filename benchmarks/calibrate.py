@@ -33,7 +33,7 @@ from workers.extraction.nlp import Analyzer
 from workers.extraction.quotes import find_drafts
 from workers.extraction.quotes.confidence import speaker_kind
 from workers.extraction.quotes.resolve import resolve
-from workers.extraction.types import ArticleText
+from workers.extraction.text import ArticleText
 
 FAMILIES = {
     "beside marks": ("right", "right-inverted", "right-according", "left", "left-colon", "above"),

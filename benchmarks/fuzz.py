@@ -23,8 +23,9 @@ from workers.extraction.marks import find_quoted
 from workers.extraction.nlp import Analyzer
 from workers.extraction.parse import read
 from workers.extraction.quotes import extract_quotes
+from workers.extraction.text import ArticleText, Span
 from workers.extraction.timex import find_times
-from workers.extraction.types import ArticleText, Extraction, Span
+from workers.extraction.types import Extraction
 
 SEED_ARTICLE = Path(__file__).parents[1] / "seeds" / "000_ac8c992618a1c3b1.txt"
 MAX_GROWTH = 1.5

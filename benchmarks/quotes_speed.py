@@ -23,7 +23,8 @@ from workers.extraction.marks import find_quoted
 from workers.extraction.nlp import Analyzer
 from workers.extraction.parse import read
 from workers.extraction.quotes import extract_quotes
-from workers.extraction.types import Analysis, ArticleText, Span
+from workers.extraction.text import ArticleText, Span
+from workers.extraction.types import Analysis
 
 SIZES = (2_000, 10_000, 50_000, 100_000)
 MAX_SHARE = 0.15

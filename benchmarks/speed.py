@@ -26,7 +26,7 @@ from workers.extraction.laps import Laps
 from workers.extraction.nlp import Analyzer
 from workers.extraction.quotes import extract_quotes
 from workers.extraction.segmentation import segment
-from workers.extraction.types import ArticleText
+from workers.extraction.text import ArticleText
 from workers.messages import InputMessage
 from workers.pipeline.decode import DecodedArticle, decode
 from workers.pipeline.language import is_english, language_of

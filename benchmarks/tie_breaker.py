@@ -21,7 +21,8 @@ from training.evaluate import RENAMED
 from workers.extraction.article import extract
 from workers.extraction.events import coder
 from workers.extraction.nlp import Analyzer
-from workers.extraction.types import ArticleText, Event
+from workers.extraction.text import ArticleText
+from workers.extraction.types import Event
 
 Document = dict[str, Any]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from workers.extraction.marks import find_quoted
-from workers.extraction.types import Span
+from workers.extraction.text import Span
 
 
 def top(text: str) -> list[str]:

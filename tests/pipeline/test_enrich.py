@@ -5,6 +5,7 @@ import dataclasses
 import msgspec
 import pytest
 
+from workers.extraction.text import Section, Span
 from workers.extraction.types import (
     Answer,
     Entity,
@@ -16,8 +17,6 @@ from workers.extraction.types import (
     Place,
     Quote,
     Relay,
-    Section,
-    Span,
     Speaker,
     TimeExpression,
 )

@@ -7,8 +7,9 @@ from workers.extraction.five_w import answer_five_w
 from workers.extraction.laps import Laps
 from workers.extraction.nlp import Analyzer
 from workers.extraction.quotes import extract_quotes
+from workers.extraction.text import ArticleText, Span
 from workers.extraction.timex import find_times
-from workers.extraction.types import Analysis, ArticleText, Extraction, Span
+from workers.extraction.types import Analysis, Extraction
 
 
 def extract(article: ArticleText, analyzer: Analyzer, laps: Laps | None = None) -> Extraction:

@@ -9,7 +9,7 @@ not marks.
 import re
 from dataclasses import dataclass
 
-from workers.extraction.types import Span
+from workers.extraction.text import Span
 
 _MARK = re.compile(r"''|``|[\"“”„‟«»‘’‚‛‹›']")
 _KIND = {

@@ -21,8 +21,9 @@ from thinc.api import NumpyOps, set_current_ops
 from workers.extraction.marks import find_quoted
 from workers.extraction.parse import read
 from workers.extraction.segmentation import segment
+from workers.extraction.text import ArticleText, Paragraph, Span
 from workers.extraction.truecase import truecased
-from workers.extraction.types import Analysis, ArticleText, Paragraph, Span
+from workers.extraction.types import Analysis
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

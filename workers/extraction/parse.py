@@ -7,7 +7,7 @@ times, so they are read once. Token ``t`` spans ``start[t]:end[t]`` of the artic
 from dataclasses import dataclass
 
 from schemas.enriched_article import SectionRole
-from workers.extraction.types import Paragraph, Span
+from workers.extraction.text import Paragraph, Span
 
 _MAX_CHILDREN = 40  # on either side of the middle; only text without sentences has more, and it must stay linear
 _SENTENCE_END = frozenset({".", "?", "!", "…", "...", "....", "?!", "!!", "!?"})

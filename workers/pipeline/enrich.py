@@ -10,6 +10,7 @@ from schemas.quote import Content, Context, Quote, Relay, Speaker
 from schemas.span import LemmaSpan, Span
 from workers.extraction import types as found
 from workers.extraction.events.ontology import quad_class
+from workers.extraction.text import Span as FoundSpan
 from workers.pipeline.article_id import part_id
 from workers.pipeline.decode import DecodedArticle
 
@@ -76,16 +77,16 @@ class _Enrichment:
         roles = [participant.mention for participant in (*event.actors, *event.targets)]
         return self._new_id("event", event.type, *event.trigger, *_flat(span for span in roles if span is not None))
 
-    def _span(self, span: found.Span) -> Span:
+    def _span(self, span: FoundSpan) -> Span:
         text = self._article.text
         if not 0 <= span.start < span.end <= len(text):
             raise SpanError(f"span {span.start}:{span.end} in a text of {len(text)} characters")
         return Span(start=span.start, end=span.end, text=text[span.start : span.end])
 
-    def _maybe(self, span: found.Span | None) -> Span | None:
+    def _maybe(self, span: FoundSpan | None) -> Span | None:
         return None if span is None else self._span(span)
 
-    def _lemma_span(self, span: found.Span, lemma: str) -> LemmaSpan:
+    def _lemma_span(self, span: FoundSpan, lemma: str) -> LemmaSpan:
         plain = self._span(span)
         return LemmaSpan(start=plain.start, end=plain.end, text=plain.text, lemma=lemma)
 
@@ -138,7 +139,7 @@ class _Enrichment:
         after = [sentence for sentence in self._extraction.sentences if sentence.start >= end]
         return Context(before=self._text(before[-1:]), after=self._text(after[:1]))
 
-    def _text(self, spans: Sequence[found.Span]) -> str:
+    def _text(self, spans: Sequence[FoundSpan]) -> str:
         return " ".join(self._span(span).text for span in spans)
 
     def _event(self, identifier: str, event: found.Event) -> Event:
@@ -232,5 +233,5 @@ class _Enrichment:
         return record.Answer(text=span.text, start=span.start, end=span.end, value=answer.value)
 
 
-def _flat(spans: Iterable[found.Span]) -> tuple[int, ...]:
+def _flat(spans: Iterable[FoundSpan]) -> tuple[int, ...]:
     return tuple(offset for span in spans for offset in span)

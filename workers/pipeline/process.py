@@ -11,7 +11,7 @@ from workers.extraction.article import extract
 from workers.extraction.laps import Laps
 from workers.extraction.nlp import MODEL, Analyzer
 from workers.extraction.segmentation import segment
-from workers.extraction.types import ArticleText
+from workers.extraction.text import ArticleText
 from workers.messages import InputMessage, OutputRecord
 from workers.pipeline.decode import DecodedArticle, decode
 from workers.pipeline.encode import encode_records

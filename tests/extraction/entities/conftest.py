@@ -7,7 +7,7 @@ from resolved import Resolve, Resolved
 
 from workers.extraction.entities import resolve_entities
 from workers.extraction.nlp import Analyzer
-from workers.extraction.types import ArticleText
+from workers.extraction.text import ArticleText
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from workers.extraction.entities import EntityTable
-from workers.extraction.types import Entity, Span
+from workers.extraction.text import Span
+from workers.extraction.types import Entity
 
 
 @dataclass(frozen=True)

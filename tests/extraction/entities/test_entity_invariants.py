@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from workers.extraction.entities import resolve_entities
 from workers.extraction.nlp import Analyzer
-from workers.extraction.types import ArticleText
+from workers.extraction.text import ArticleText
 
 PIECES = st.sampled_from(
     [

@@ -3,7 +3,8 @@
 import pytest
 
 from workers.extraction.entities.table import EntityTable, Mention, Referent
-from workers.extraction.types import Entity, Span
+from workers.extraction.text import Span
+from workers.extraction.types import Entity
 
 #                0         1         2         3         4
 #                0123456789012345678901234567890123456789012

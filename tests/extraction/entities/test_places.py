@@ -10,7 +10,8 @@ from workers.extraction.entities import gazetteer
 from workers.extraction.entities.places import find_places
 from workers.extraction.lexicons.reader import rows
 from workers.extraction.nlp import Analyzer
-from workers.extraction.types import ArticleText, Place
+from workers.extraction.text import ArticleText
+from workers.extraction.types import Place
 
 
 def places(analyzer: Analyzer, text: str) -> dict[str, Place]:

@@ -7,7 +7,7 @@ from coded import Code, Coded
 
 from workers.extraction.article import extract
 from workers.extraction.nlp import Analyzer
-from workers.extraction.types import ArticleText
+from workers.extraction.text import ArticleText
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,8 @@ from workers.extraction.entities import resolve_entities
 from workers.extraction.events import extract_events
 from workers.extraction.events.ontology import CONTEXTS, ROOTS
 from workers.extraction.nlp import Analyzer
-from workers.extraction.types import ArticleText, Extraction
+from workers.extraction.text import ArticleText
+from workers.extraction.types import Extraction
 
 WORDS = [
     "Chile",

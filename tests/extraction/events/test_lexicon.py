@@ -17,7 +17,7 @@ from workers.extraction.events.roles import assign
 from workers.extraction.events.syntax import Tree, build
 from workers.extraction.events.triggers import find_triggers
 from workers.extraction.nlp import Analyzer
-from workers.extraction.types import Paragraph
+from workers.extraction.text import Paragraph
 
 ALL = [entry for group in entries().values() for entry in group if entry.root is not None]
 MISSES = Path(__file__).parent / "made_misses.tsv"

@@ -11,8 +11,9 @@ from workers.extraction.entities import EntityTable, resolve_entities
 from workers.extraction.entities.places import find_places
 from workers.extraction.five_w import answer_five_w
 from workers.extraction.nlp import Analyzer
+from workers.extraction.text import ArticleText
 from workers.extraction.timex import find_times
-from workers.extraction.types import ArticleText, FiveW
+from workers.extraction.types import FiveW
 
 MONDAY = date(2023, 6, 12)
 

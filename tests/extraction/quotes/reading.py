@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from workers.extraction.entities import resolve_entities
 from workers.extraction.nlp import Analyzer
 from workers.extraction.quotes import extract_quotes
-from workers.extraction.types import ArticleText
+from workers.extraction.text import ArticleText
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from gold import load
 from workers.extraction.entities import resolve_entities
 from workers.extraction.nlp import Analyzer
 from workers.extraction.quotes import extract_quotes
-from workers.extraction.types import ArticleText
+from workers.extraction.text import ArticleText
 
 sys.path.insert(0, str(Path(__file__).parents[3] / "benchmarks"))
 from quality import Prediction, score

@@ -6,7 +6,7 @@ from reading import only, read
 from workers.extraction.nlp import Analyzer
 from workers.extraction.quotes.outlets import find_outlet, is_outlet, is_platform
 from workers.extraction.quotes.source_line import read_source_line
-from workers.extraction.types import Span
+from workers.extraction.text import Span
 
 
 def chain_of(line: str) -> tuple[str | None, list[str]]:

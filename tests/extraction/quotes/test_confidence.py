@@ -8,7 +8,8 @@ import pytest
 from workers.extraction.quotes.confidence import confidence, shares
 from workers.extraction.quotes.cues import lexicon
 from workers.extraction.quotes.draft import Draft
-from workers.extraction.types import Span, Speaker
+from workers.extraction.text import Span
+from workers.extraction.types import Speaker
 
 sys.path.insert(0, str(Path(__file__).parents[3] / "benchmarks"))
 from calibrate import FAMILIES, fit

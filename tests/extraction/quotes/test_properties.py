@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from workers.extraction.entities.table import EntityTable
 from workers.extraction.nlp import Analyzer
 from workers.extraction.quotes import extract_quotes
-from workers.extraction.types import ArticleText
+from workers.extraction.text import ArticleText
 
 MARKS = ['"', "“", "”", "'", "’", "‘", "«", "»", "„", "''", "``", "— ", ",", ".", "?", ":", "\n", "\n\n", "\t", " "]
 WORDS = ["said ", "told Reuters ", "according to ", "the minister ", "Ruth Amadi ", "that it rained ", "he ", "adding "]

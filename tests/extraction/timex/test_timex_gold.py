@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from workers.extraction.nlp import Analyzer
+from workers.extraction.text import ArticleText
 from workers.extraction.timex import find_times
-from workers.extraction.types import ArticleText, TimeExpression
+from workers.extraction.types import TimeExpression
 
 HERE = Path(__file__).parent
 GOLD = {

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workers.extraction.nlp import Analyzer
+from workers.extraction.text import ArticleText
 from workers.extraction.timex import find_times, times_in
-from workers.extraction.types import ArticleText
 
 WORDS = """
 the a last next two 3 2011 1999 99999999999999999999 30 31 32 May march Monday week days year-old years ago

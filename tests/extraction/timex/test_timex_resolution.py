@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from workers.extraction.nlp import Analyzer
+from workers.extraction.text import ArticleText
 from workers.extraction.timex import find_times, times_in
-from workers.extraction.types import ArticleText
 
 THURSDAY = date(2013, 3, 21)
 

@@ -22,7 +22,8 @@ from workers.extraction.entities.titles import is_honorific, is_polite, role
 from workers.extraction.entities.words import demonyms
 from workers.extraction.parse import Parse
 from workers.extraction.segmentation.furniture import is_title_case
-from workers.extraction.types import Analysis, Entity, Span
+from workers.extraction.text import Span
+from workers.extraction.types import Analysis, Entity
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _NO_COUNTRY = frozenset({"IGO", "NGO", "MNC", "IMG", "IRC"})

@@ -15,7 +15,8 @@ from workers.extraction.entities.codes import countries_in, kind_of_name
 from workers.extraction.entities.gazetteer import Entry
 from workers.extraction.entities.toponyms import Context, resolve
 from workers.extraction.lexicons.classes import word_class
-from workers.extraction.types import Analysis, Paragraph, Place, Span
+from workers.extraction.text import Paragraph, Span
+from workers.extraction.types import Analysis, Place
 
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _NAME_LIMIT = 80  # characters

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from schemas.quote import SpeakerKind
-from workers.extraction.types import Entity, Span, Speaker
+from workers.extraction.text import Span
+from workers.extraction.types import Entity, Speaker
 
 MentionForm = Literal["name", "nominal", "pronoun"]
 

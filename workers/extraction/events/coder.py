@@ -27,7 +27,8 @@ from workers.extraction.events.setting import anchors, entry_time, is_future, pl
 from workers.extraction.events.syntax import VERBAL, Tree, build
 from workers.extraction.events.tie_breaker import judge, settle, supply
 from workers.extraction.events.triggers import Trigger, find_triggers
-from workers.extraction.types import Analysis, Event, EventTime, Paragraph, Place, Quote, Span, TimeExpression
+from workers.extraction.text import Paragraph, Span
+from workers.extraction.types import Analysis, Event, EventTime, Place, Quote, TimeExpression
 
 _LEXICON_CONFIDENCE = 0.7
 _PER_CONDITION = 0.08

@@ -10,7 +10,7 @@ from workers.extraction.events.roles import assign
 from workers.extraction.events.syntax import build
 from workers.extraction.events.triggers import find_triggers
 from workers.extraction.nlp import Analyzer
-from workers.extraction.types import ArticleText, Paragraph
+from workers.extraction.text import ArticleText, Paragraph
 
 
 @dataclass(frozen=True, slots=True)

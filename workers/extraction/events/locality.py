@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from workers.extraction.entities.codes import code_of, kind_of_name
 from workers.extraction.entities.table import EntityTable
-from workers.extraction.types import Analysis, Place, Span
+from workers.extraction.text import Span
+from workers.extraction.types import Analysis, Place
 
 _NAME = re.compile(r"[A-Z][\w’'-]*(?: (?:(?:of|for) )?(?:the )?[A-Z][\w’'-]*)*")
 _ISO = re.compile(r"[A-Z]{3}")

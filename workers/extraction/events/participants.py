@@ -10,7 +10,8 @@ from workers.extraction.events.locality import Locality
 from workers.extraction.events.phrases import GROUPS, agrees, in_one_sentence, is_joint, is_ours, is_people
 from workers.extraction.events.syntax import CLAUSES, VERBAL, Tree
 from workers.extraction.events.words import words
-from workers.extraction.types import Analysis, Entity, Participant, Place, Quote, Span
+from workers.extraction.text import Span
+from workers.extraction.types import Analysis, Entity, Participant, Place, Quote
 
 _FIRST_PERSON = frozenset({"i", "we", "us", "me", "our", "my", "ourselves", "myself", "ours"})
 _EMPTY = words("participants-empty")

@@ -3,7 +3,7 @@
 from workers.extraction.entities.titles import role
 from workers.extraction.events.syntax import Tree
 from workers.extraction.events.words import words
-from workers.extraction.types import Span
+from workers.extraction.text import Span
 
 _JOINT = frozenset({"two", "both", "neither", "either"})
 _PARTIES = words("participants-parties")

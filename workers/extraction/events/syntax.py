@@ -6,7 +6,7 @@ Token indices count the tokens of the paragraph; ``start[i]`` and ``end[i]`` are
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from workers.extraction.types import Paragraph, Span
+from workers.extraction.text import Paragraph, Span
 
 VERBAL = frozenset({"VERB", "AUX"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM"})

@@ -19,7 +19,8 @@ from workers.extraction.events.lexicon import Entry, Match
 from workers.extraction.events.noun_arguments import noun_frame
 from workers.extraction.events.syntax import VERBAL, Tree
 from workers.extraction.events.triggers import Trigger
-from workers.extraction.types import Event, Paragraph
+from workers.extraction.text import Paragraph
+from workers.extraction.types import Event
 
 # Log-odds of the lexicon's votes, and the probability that no root falls below.
 _FIRST_VOTE, _OTHER_VOTE, _FLOOR = 2.5, 0.5, 1e-4

@@ -6,7 +6,8 @@ from typing import Literal
 
 from spacy.tokens import Span as DocSpan
 
-from workers.extraction.types import Analysis, Answer, Paragraph, Span
+from workers.extraction.text import Paragraph, Span
+from workers.extraction.types import Analysis, Answer
 
 _REACH = 2500  # characters of text in which the main event is told
 _SHORTEST = 4  # words: what is shorter is a crumb of the page

@@ -11,8 +11,9 @@ from workers.extraction.entities.places import end_of_place
 from workers.extraction.five_w.clauses import noun_phrase
 from workers.extraction.five_w.leads import Lead
 from workers.extraction.lexicons.classes import word_class
+from workers.extraction.text import Span
 from workers.extraction.timex import document_date, times_in
-from workers.extraction.types import Analysis, Answer, Place, Span, TimeExpression
+from workers.extraction.types import Analysis, Answer, Place, TimeExpression
 
 _MOST = 3
 _DAY = 10  # characters of an ISO date

@@ -17,7 +17,8 @@ from workers.extraction.quotes.outlets import is_known, is_outlet
 from workers.extraction.quotes.source_line import Source, read_source_line
 from workers.extraction.quotes.speakers import nearest_subject, noun_phrase
 from workers.extraction.quotes.wording import definite, quoting, relays_in, reporter, told
-from workers.extraction.types import Analysis, Relay, Span, Speaker
+from workers.extraction.text import Span
+from workers.extraction.types import Analysis, Relay, Speaker
 
 _MAX_SOURCES = 20  # each is asked for each statement; a text with more is a list of articles, and must stay linear
 

@@ -12,7 +12,8 @@ from collections.abc import Hashable, Sequence
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.draft import Draft
 from workers.extraction.quotes.wording import relays_in
-from workers.extraction.types import Analysis, Span, Speaker
+from workers.extraction.text import Span
+from workers.extraction.types import Analysis, Speaker
 
 Chain = list[tuple[Span, str]]
 

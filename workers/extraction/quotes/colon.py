@@ -5,7 +5,8 @@ from collections import Counter
 
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.draft import Draft
-from workers.extraction.types import Analysis, Span
+from workers.extraction.text import Span
+from workers.extraction.types import Analysis
 
 _TURN = re.compile(r"[\"“']?(?P<name>[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3})(?: \([^)\n]{1,40}\))?:\s+(?=\S)")
 _LABEL = re.compile(r"(?P<name>Q|A|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}):\s+(?=\S)")

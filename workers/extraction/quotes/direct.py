@@ -11,7 +11,7 @@ from workers.extraction.quotes.left import cue_left
 from workers.extraction.quotes.match import Match
 from workers.extraction.quotes.parenthetical import lead_in
 from workers.extraction.quotes.right import begins_sentence, cue_right
-from workers.extraction.types import Span
+from workers.extraction.text import Span
 
 _WEAK_REACH = 8
 

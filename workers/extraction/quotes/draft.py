@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from schemas.quote import CueClass
-from workers.extraction.types import Span
+from workers.extraction.text import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from workers.extraction.quotes.cues import lexicon
 from workers.extraction.quotes.draft import Draft, Place
 from workers.extraction.quotes.source_line import read_source_line
 from workers.extraction.quotes.speakers import noun_phrase, subject
-from workers.extraction.types import Analysis, Span
+from workers.extraction.text import Span
+from workers.extraction.types import Analysis
 
 _FROM = re.compile(r"\b(?:from|by|of)\s+(?P<name>[^:：]+?)\s*[:：–—-]*\s*$", re.IGNORECASE)
 _OWNED = re.compile(

@@ -11,7 +11,8 @@ from workers.extraction.quotes.draft import Draft, Place
 from workers.extraction.quotes.outlets import find_outlet, outlets
 from workers.extraction.quotes.speakers import owner
 from workers.extraction.quotes.words import words
-from workers.extraction.types import Span, Speaker
+from workers.extraction.text import Span
+from workers.extraction.types import Speaker
 
 _GROUP_PRONOUNS = frozenset({"they", "we", "both", "some", "many", "others", "most", "several", "few", "all", "those"})
 _RELATIVE = frozenset({"who", "which", "that"})

@@ -7,7 +7,7 @@ from functools import cache
 from workers.extraction.entities.gender import is_first_name
 from workers.extraction.lexicons.reader import rows
 from workers.extraction.quotes.words import words as words_of
-from workers.extraction.types import Span
+from workers.extraction.text import Span
 
 _WORD = re.compile(r"[^\W_]+(?:[.&'’/+-][^\W_]+)*|&")
 _CONNECT = frozenset(

@@ -2,7 +2,7 @@
 
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.match import Match
-from workers.extraction.types import Span
+from workers.extraction.text import Span
 
 _MAX_LEAD = 25
 _VERBAL = frozenset({"VERB", "AUX"})

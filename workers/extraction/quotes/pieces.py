@@ -1,7 +1,7 @@
 """From token ranges to content spans."""
 
 from workers.extraction.quotes.block import Block
-from workers.extraction.types import Span
+from workers.extraction.text import Span
 
 
 def spans(block: Block, pieces: list[tuple[int, int]]) -> list[Span]:

@@ -9,7 +9,8 @@ from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.confidence import confidence
 from workers.extraction.quotes.draft import Draft
 from workers.extraction.quotes.naming import Namer
-from workers.extraction.types import Analysis, Quote, Span
+from workers.extraction.text import Span
+from workers.extraction.types import Analysis, Quote
 
 _DIRECT = 0.95
 _INDIRECT = 0.02

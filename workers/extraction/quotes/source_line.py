@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from workers.extraction.quotes.outlets import find_outlet, is_outlet
-from workers.extraction.types import Span
+from workers.extraction.text import Span
 
 _RELAY = re.compile(
     r"\b(?P<reported>(?:as\s+)?(?:reported|quoted|cited|told|relayed|published|carried)\s+(?:by|to|in)|according\s+to|via)\b"

@@ -5,7 +5,7 @@ from bisect import bisect_left
 
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.outlets import find_outlet, heads, outlets
-from workers.extraction.types import Span
+from workers.extraction.text import Span
 
 _DATE = r"(?:\s+(?:on|last|late|early|in)(?:\s+\w+){1,2}?)?"
 _CARRIED = re.compile(

@@ -7,7 +7,7 @@ from schemas.enriched_article import SectionRole
 from workers.extraction.segmentation import furniture
 from workers.extraction.segmentation.blocks import cut, find_blocks, strip
 from workers.extraction.segmentation.labels import Label, find_label, split_at_labels
-from workers.extraction.types import Section, Span
+from workers.extraction.text import Section, Span
 
 __all__ = ["segment"]
 

@@ -2,7 +2,7 @@
 
 import re
 
-from workers.extraction.types import Span
+from workers.extraction.text import Span
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")

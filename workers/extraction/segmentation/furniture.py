@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from workers.extraction.lexicons.reader import lines
-from workers.extraction.types import Span
+from workers.extraction.text import Span
 
 _MAX_BOILERPLATE = 400
 _MAX_CAPTION = 300

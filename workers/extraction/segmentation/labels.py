@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 
 from workers.extraction.lexicons.reader import rows
-from workers.extraction.types import Span
+from workers.extraction.text import Span
 
 _MARKUP = r"[*_#>\s]*"
 _HEAD = re.compile(rf"{_MARKUP}(?P<label>[^\W\d_][^:：\n\r]{{0,80}}?){_MARKUP}(?P<end>[:：]|\s[–—-](?=\s)){_MARKUP}")

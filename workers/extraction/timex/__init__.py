@@ -8,9 +8,10 @@ applied in TempEval-3: no leading preposition, determiners and modifiers include
 
 from datetime import date
 
+from workers.extraction.text import Span
 from workers.extraction.timex.anchors import Anchors, document_date
 from workers.extraction.timex.grammar import read
-from workers.extraction.types import Analysis, Span, TimeExpression
+from workers.extraction.types import Analysis, TimeExpression
 
 __all__ = ["document_date", "find_times", "times_in"]
 

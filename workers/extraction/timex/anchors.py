@@ -9,9 +9,10 @@ from typing import Literal
 from spacy.tokens import Token
 
 from workers.extraction.lexicons.classes import word_class
+from workers.extraction.text import Paragraph
 from workers.extraction.timex.tokens import tokenize
 from workers.extraction.timex.values import calendar_day
-from workers.extraction.types import Analysis, Paragraph
+from workers.extraction.types import Analysis
 
 Tense = Literal["past", "present", "future"]
 
