@@ -188,7 +188,8 @@ class GroupSession:
             await asyncio.sleep(_PROBE_AGAIN_S)
             silence = await self._silence()
         if silence:
-            self._outage.down(silence, accepting=await self._is_accepting(silence))
+            # Who refuses the consumer's connections is away, whatever the bootstrap servers do.
+            self._outage.down(silence, accepting=await self._is_accepting() if silence == _NO_ANSWER else False)
             await self._leave_lost_brokers(silence)
             return
         self._refusals = 0
@@ -202,7 +203,7 @@ class GroupSession:
         aiokafka learns addresses only from brokers it knows and never asks the bootstrap servers again (its issue 459;
         for Java it is KIP-899), so when all of them are gone or have moved it would wait for ever.
         """
-        bootstraps = silence != _NO_ANSWER and await self._is_accepting(_NO_ANSWER)
+        bootstraps = silence != _NO_ANSWER and await self._is_accepting()
         self._refusals = self._refusals + 1 if bootstraps else 0
         if self._refusals >= _REFUSALS:
             raise Retriable("no broker known from before can be reached, but a bootstrap server can")
@@ -218,10 +219,8 @@ class GroupSession:
             return _NO_ANSWER
         return ""
 
-    async def _is_accepting(self, silence: str) -> bool | None:
+    async def _is_accepting(self) -> bool | None:
         """Whether the bootstrap servers take connections; None when they neither take nor refuse them."""
-        if silence != _NO_ANSWER:
-            return False
         try:
             async with asyncio.timeout(_PROBE_TIMEOUT_S):
                 return await self._accepts()
