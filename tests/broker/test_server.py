@@ -2,6 +2,7 @@ import asyncio
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -105,13 +106,22 @@ def test_a_bad_setting_is_named_and_nothing_is_left(monkeypatch: pytest.MonkeyPa
     assert list(tmp_path.iterdir()) == []
 
 
+def own_cache(tmp_path: Path) -> Path:
+    """Link the jars into a cache that a test may spoil; brokers run from the shared one and die of a damaged jar."""
+    jars.classpath_file()
+    shutil.copytree(jars.cache_dir(), tmp_path / "stringer", copy_function=os.link)
+    return tmp_path
+
+
 def test_a_damaged_jar_is_fetched_again_and_a_foreign_one_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(own_cache(tmp_path)))
     name = "org/slf4j/slf4j-api/1.7.36/slf4j-api-1.7.36.jar"
     kept = jars.cache_dir() / "jars" / name
     assert str(kept) in jars.classpath_file().read_text().removeprefix('-cp "').removesuffix('"\n').split(os.pathsep)
     good = kept.read_bytes()
+    kept.unlink()  # the link: writing through it would spoil the jar of the running brokers
     kept.write_bytes(good[:100])
     jars.classpath_file()
     assert kept.read_bytes() == good
@@ -121,6 +131,19 @@ def test_a_damaged_jar_is_fetched_again_and_a_foreign_one_refused(
     monkeypatch.setattr(jars, "LOCK", changed)
     with pytest.raises(BrokerUnavailable, match="does not have the pinned checksum"):
         jars.classpath_file()
+
+
+def test_a_java_that_starts_meanwhile_reads_a_whole_class_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(own_cache(tmp_path)))
+    file = jars.cache_dir() / "jars" / "classpath.args"
+    file.unlink()
+    file.write_text("of another version of Kafka")
+    with file.open() as reader:
+        assert jars.classpath_file() == file
+        assert reader.read() == "of another version of Kafka"
+    written = file.stat()
+    assert jars.classpath_file().stat() == written
+    assert str(tmp_path) in file.read_text()
 
 
 def test_without_the_extra_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,8 +75,15 @@ def classpath_file(progress: Progress | None = None) -> Path:
             if progress is not None and not complete:
                 progress(len(paths), len(pinned))
         quoted = os.pathsep.join(paths).replace("\\", "\\\\").replace('"', '\\"')
-        file = cache / "classpath.args"
-        file.write_text(f'-cp "{quoted}"\n', encoding="utf-8")
+        return _written(cache / "classpath.args", f'-cp "{quoted}"\n')
+
+
+def _written(file: Path, text: str) -> Path:
+    """Give ``file`` this text at once: a Java process that starts meanwhile reads it without the lock."""
+    if not file.exists() or file.read_text(encoding="utf-8") != text:
+        new = file.with_suffix(".new")
+        new.write_text(text, encoding="utf-8")
+        new.replace(file)
     return file
 
 
