@@ -150,3 +150,37 @@ def test_time_does_not_grow_with_the_article(analyzer: Analyzer) -> None:
 
     seconds(5)
     assert min(seconds(320) for _ in range(2)) < 8 * min(seconds(40) for _ in range(3)) + 0.05
+
+
+@pytest.mark.parametrize(
+    ("title", "who", "what"),
+    [
+        ("Landslide damages chapel in southern Peru", "Landslide", "damages chapel in southern Peru"),
+        ("EU fines tyre makers 90 million euros for dumping", "EU", "fines tyre makers 90 million euros"),
+        ("Prime minister names cabinet after six weeks of talks", "Prime minister", "names cabinet"),
+        ("Ferry hits quay in Piraeus, injuring 12", "Ferry", "hits quay in Piraeus"),
+        ("Fare rise upsets commuters", "Fare rise", "upsets commuters"),
+    ],
+)
+def test_a_headline_verb_that_looks_like_a_plural(analyzer: Analyzer, title: str, who: str, what: str) -> None:
+    found = answers(analyzer, "Nothing more was known by noon.", title)
+    assert (found.who[0].text, found.what[0].text) == (who, what)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "where"),
+    [
+        ("French arms deal with Oman signed", "The contract was signed in Muscat on Monday.", "Muscat"),
+        ("U.S. envoy meets herders", "The envoy spoke with herders in Niamey on Monday.", "Niamey"),
+        ("UK-only chocolate shrinks", "Buyers in Leeds noticed it first.", "Leeds"),
+        ("Wildfire empties hamlets in Corsica", "Flames reached the outskirts of a hamlet overnight.", "Corsica"),
+        ("Two die in clash", "Herders clashed with guards in a town on Monday, officials in Bamako said.", "Bamako"),
+    ],
+)
+def test_a_place_is_where_not_whose(analyzer: Analyzer, title: str, text: str, where: str) -> None:
+    assert answers(analyzer, text, title).where[0].text == where
+
+
+def test_a_dateline_tells_where_when_the_lead_does_not(analyzer: Analyzer) -> None:
+    found = answers(analyzer, "LIMA, June 12 (Agency) - The finance minister resigned after a row over fuel prices.")
+    assert found.where[0].text.lower() == "lima"

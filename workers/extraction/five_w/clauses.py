@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as DocSpan
 
+from workers.extraction.events.lexicon import entries
 from workers.extraction.five_w.leads import Lead
 from workers.extraction.lexicons.classes import word_class
 
@@ -105,24 +106,34 @@ def _is_infinitive(verb: Token) -> bool:
     return verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.lefts)
 
 
+def _is_gerund(verb: Token) -> bool:
+    """Tell whether an -ing form depends on what is before it: ``, killing 12``, ``for dumping``."""
+    return verb.tag_ == "VBG" and verb.i > 0 and (verb.nbor(-1).text == "," or verb.nbor(-1).pos_ == "ADP")
+
+
 def _hidden_verb(part: DocSpan, verbs: list[Token]) -> Token | None:
     """Return a headline's verb that the parser took for a noun: the crew *protests* outside the port as talks fail."""
-    if any(not _is_subordinate(verb) and not _is_infinitive(verb) for verb in verbs):
+    if any(not (_is_subordinate(verb) or _is_infinitive(verb) or _is_gerund(verb)) for verb in verbs):
         return None
     for token in part[1:-1]:
         if token.lower_ in word_class("five_w_words.tsv", "subordinators") or token.pos_ in {"ADP", "PUNCT"}:
             return None
         before, after = token.nbor(-1), token.nbor(1)
-        follows_name = before.pos_ == "PROPN" or (before.pos_ == "NOUN" and before.tag_ != "NNS")
-        follows_name = follows_name and (token.tag_ == "NNS" or before.text[:1].isupper())
-        if (
-            token.text.islower()
-            and token.tag_ in {"NNS", "NN"}
-            and follows_name
-            and before.text[:1].isupper() >= (token.tag_ == "NN")
-        ):
-            return token if after.pos_ in {"ADP", "DET", "PROPN", "ADJ", "NUM", "PRON"} else None
+        singular = before.pos_ in {"NOUN", "PROPN"} and before.tag_ != "NNS"
+        if not token.text.islower() or not singular:
+            continue
+        looks_so = token.tag_ == "NNS" or (token.tag_ == "NN" and before.text[:1].isupper())
+        if looks_so and (after.pos_ in {"ADP", "DET", "PROPN", "ADJ", "NUM", "PRON"} or _takes_noun(token)):
+            return token
     return None
+
+
+def _takes_noun(token: Token) -> bool:
+    """Tell whether a plural before a noun is rather a verb: *damages* monastery, but an *arms* deal."""
+    verb = ("VERB", token.lemma_) in entries() or token.lemma_ in word_class("five_w_words.tsv", "headline-verb")
+    return (
+        token.nbor(1).pos_ == "NOUN" and verb and token.lower_ not in word_class("five_w_words.tsv", "plural-modifier")
+    )
 
 
 def _telling(verb: Token, part: DocSpan) -> int:
@@ -168,6 +179,8 @@ def noun_phrase(head: Token) -> DocSpan:
 def _predicate(verb: Token, sentence: DocSpan) -> DocSpan:
     """Return the verb with its object and as many of the phrases after it as an answer holds."""
     doc: Doc = verb.doc
+    if verb.pos_ == "NOUN" and not any(True for _ in verb.rights):
+        return _flat_predicate(verb, sentence)
     start = min([verb.i, *(c.i for c in verb.lefts if c.dep_ in {"aux", "auxpass", "neg"})])
     end = verb.i + 1
     for child in verb.rights:
@@ -185,6 +198,18 @@ def _predicate(verb: Token, sentence: DocSpan) -> DocSpan:
             break
         end = _cut(child, edge, start)
     return doc[start : max(end, verb.i + 1)]
+
+
+def _flat_predicate(verb: Token, sentence: DocSpan) -> DocSpan:
+    """Return a verb that the parser took for a noun, with the words after it up to the end of the first phrases."""
+    end = verb.i + 1
+    while end < min(sentence.end, verb.i + _LONG):
+        token = verb.doc[end]
+        ends = token.pos_ in {"ADP", "SCONJ"} and token.lower_ != "of" and end - verb.i >= _SHORT
+        if ends or token.is_punct or token.lower_ in word_class("five_w_words.tsv", "subordinators"):
+            break
+        end += 1
+    return verb.doc[verb.i : end]
 
 
 def _cut(child: Token, edge: int, start: int) -> int:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
+from spacy.tokens import Span as DocSpan
 from spacy.tokens import Token
 
 from workers.extraction.entities.codes import kind_of_name
-from workers.extraction.entities.gazetteer import cities
+from workers.extraction.entities.gazetteer import cities, regions
 from workers.extraction.entities.places import end_of_place
 from workers.extraction.five_w.clauses import noun_phrase
 from workers.extraction.five_w.leads import Lead
@@ -25,7 +26,10 @@ _MONTHS = (
 )  # fmt: skip
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _KNOWN = 100_000  # people of a city that is believed though the parser takes it for something else
-_COUNTRY = 0.15
+_COUNTRY = 0.3
+_NATION = 0.3  # what a country costs as another word's modifier: a U.S. election says whose, not where
+_DOUBTFUL = 0.3  # what a name costs that no list has and no preposition of place stands before
+_DATELINE = 0.6
 _PHRASE = 7  # words of an answer to "where"
 
 
@@ -98,14 +102,23 @@ def _located(leads: list[Lead]) -> Iterator[tuple[float, Answer]]:
                 phrase = noun_phrase(token)
                 while len(phrase) > 1 and phrase[0].lower_ in {"the", "a", "an"}:
                     phrase = phrase[1:]
-                if len(phrase) <= _PHRASE and _is_a_place(token):
-                    yield lead.weight + 0.3 * _of_an_act(token.head) - _wide(phrase.text), lead.answer(phrase)
+                named = any(word.pos_ == "PROPN" for word in phrase)
+                if named and len(phrase) <= _PHRASE and _is_a_place(token):
+                    act = lead.origin == "title" or _of_an_act(token.head)
+                    yield lead.weight + 0.3 * act - _wide(phrase.text), lead.answer(phrase)
 
 
 def _is_a_place(head: Token) -> bool:
     if head.pos_ == "PROPN":
-        return head.ent_type_ in _PLACES or any(city.population >= _KNOWN for city in cities(head.text))
-    return head.lemma_ in word_class("five_w_words.tsv", "site") and any(t.ent_type_ in _PLACES for t in head.subtree)
+        kind = (kind_of_name(head.text) or ("", ""))[0]
+        known = (
+            kind in {"country", "capital"}
+            or regions(head.text)
+            or any(c.population >= _KNOWN for c in cities(head.text))
+        )
+        return head.ent_type_ in _PLACES or bool(known)
+    site = head.lemma_ in word_class("five_w_words.tsv", "site") and (head.tag_ != "NNS" or head.lower_ == "outskirts")
+    return site and any(t.ent_type_ in _PLACES for t in head.subtree)
 
 
 def _of_an_act(preposition: Token) -> bool:
@@ -117,17 +130,45 @@ def _named(analysis: Analysis, leads: list[Lead], places: tuple[Place, ...]) -> 
     text = analysis.article.text
     for lead in leads:
         if lead.offset is None:
-            for entity in lead.sentence.ents:
-                if entity.label_ in _PLACES:
-                    whole = entity.doc[entity.start : end_of_place(entity.doc, entity.start)]
-                    yield lead.weight - 0.1 - _wide(whole.text), lead.answer(whole)
+            yield from _named_by_the_parser(lead)
             continue
         start, end = lead.offset + lead.sentence.start_char, lead.offset + lead.sentence.end_char
         for place in places:
             if place.mention is not None and start <= place.mention.start < end:
                 mention = place.mention
                 words = text[mention.start : mention.end]
-                yield lead.weight - 0.2 - _wide(words) - 0.1 * (place.lat is None), Answer(words, Span(*mention))
+                score = lead.weight - 0.2 - _wide(words) - 0.1 * (place.lat is None)
+                head = lead.sentence.char_span(
+                    mention.start - lead.offset - lead.sentence.start_char,
+                    mention.end - lead.offset - lead.sentence.start_char,
+                )
+                yield score - _NATION * (head is not None and _is_nation(head)), Answer(words, Span(*mention))
+    for section in analysis.sections:
+        for place in places if section.role == "dateline" else ():
+            if place.mention is not None and section.start <= place.mention.start < section.end:
+                words = text[place.mention.start : place.mention.end]
+                yield _DATELINE - _wide(words), Answer(words, Span(*place.mention))
+
+
+def _named_by_the_parser(lead: Lead) -> Iterator[tuple[float, Answer]]:
+    """Yield the places of a headline or description, which have no mentions in the text."""
+    for entity in lead.sentence.ents:
+        if entity.label_ not in _PLACES:
+            continue
+        whole = entity.doc[entity.start : end_of_place(entity.doc, entity.start)]
+        if whole[-1].text[0].islower():  # UK-only, US-based
+            continue
+        known = kind_of_name(whole.text) is not None or bool(cities(whole.text))
+        doubtful = not known and entity.root.head.lower_ not in word_class("five_w_words.tsv", "where")
+        yield (
+            lead.weight - 0.1 - _wide(whole.text) - _NATION * _is_nation(whole) - _DOUBTFUL * doubtful,
+            lead.answer(whole),
+        )
+
+
+def _is_nation(name: DocSpan) -> bool:
+    """Tell whether a country's name says whose another thing is: the U.S. election, Chile's president."""
+    return name.root.dep_ in {"compound", "amod", "nmod", "poss"} and _wide(name.text) > 0
 
 
 def _wide(name: str) -> float:
