@@ -238,6 +238,7 @@ BUILDERS: dict[str, Callable[[Article], Record]] = {
     "wire_b": wire,
     "wire_c": wire,
     "wire_d": wire,
+    "wire_e": wire,
     "articles_business": business,
     "articles_business_b": business,
     "articles_four_w": four_w,
