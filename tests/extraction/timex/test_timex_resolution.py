@@ -139,3 +139,20 @@ def test_a_stray_mark_in_a_number_costs_nothing_else(text: str) -> None:
 def test_lines_without_a_parse() -> None:
     (found,) = times_in("Minister resigns on 3 March 2013", THURSDAY)
     assert (found.value, found.granularity) == ("2013-03-03", "day")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The depot burned in the early hours of Tuesday.", ("the early hours of Tuesday", "2013-03-19TMO")),
+        (
+            "They landed in the small hours of Monday morning.",
+            ("the small hours of Monday morning", "2013-03-18TMO"),
+        ),
+        ("He died in the pre-dawn hours of 4 June 1989.", ("the pre-dawn hours of 4 June 1989", "1989-06-04TMO")),
+        ("Talks went on into the early hours of yesterday.", ("the early hours of yesterday", "2013-03-20TMO")),
+        ("It took three hours.", ("three hours", "PT3H")),
+    ],
+)
+def test_hours_that_are_a_part_of_the_day(analyzer: Analyzer, text: str, expected: tuple[str, str]) -> None:
+    assert values(analyzer, text) == [expected]

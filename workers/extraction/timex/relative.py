@@ -297,7 +297,7 @@ _TIMED = (
 _PART = "(?: [early late mid]? (?P<part>[part dawn noon]) )?"
 _RELATION = "(?P<rel>[last next this that previous following same current])"
 _OF_YEAR = "(?: (?P<of>of)? (?: the? fiscal unit? )? (?: (?P<year>year) | (?P<rel>[last next this]) unit | the unit ) )"
-_THE_PART = "the [early late mid]? (?P<part>[part dawn])"
+_THE_PART = "the [early late mid]? (?P<part>[part dawn hours])"
 
 RULES: tuple[Rule, ...] = (
     rule(f"{MODIFIER} the? (?P<rel>[last next this previous following])? (?P<weekday>weekday) {_PART}", _weekday),
@@ -316,10 +316,11 @@ RULES: tuple[Rule, ...] = (
     rule(f"approximate? {NUMBER} (?P<unit>[unit units]) (?P<direction>from) ref", _distance),
     rule(f"{MODIFIER} (?P<the>the)? {_RELATION}? (?P<season>season) (?: [of comma]? (?P<year>year) )?", _season),
     rule(f"{MODIFIER} the? {_RELATION} [early late mid]? (?P<part>[part dawn])", _part),
-    rule("the [early late mid]? (?P<part>[part dawn])", _part),
+    rule(_THE_PART, _part),
     rule(f"{_THE_PART} of (?P<month>month) (?P<day>[int ordinal]) (?: comma? (?P<year>year) )?", _part_of_day),
     rule(f"{_THE_PART} of the? (?P<day>[int ordinal]) of? (?P<month>month) (?P<year>year)?", _part_of_day),
-    rule(f"{_THE_PART} of (?P<weekday>weekday)", _weekday),
+    rule(f"{_THE_PART} of (?P<weekday>weekday) part?", _weekday),
+    rule(f"{_THE_PART} of (?P<deictic>deictic)", _deictic),
     rule(f"the? (?P<ordinal>[ordinal final]) hyphen? (?P<unit>[quarter half]) {_OF_YEAR}?", _quarter),
     rule("(?P<ordinal>nthquarter) (?:of)? (?P<year>year)?", _quarter),
     rule("the? (?P<rel>[last next this previous current same]) (?P<unit>quarter)", _this_quarter),

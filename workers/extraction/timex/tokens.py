@@ -37,7 +37,7 @@ _CLASSES = (
     "approximate", "vague", "couple", "pair", "another", "times", "old", "long", "of", "in", "on", "at",
     "and", "to", "fiscal", "oclock", "ampm", "zone", "setadverb", "holiday", "number", "ordinal", "decade",
     "hyphen", "comma", "possessive", "iso", "slashed", "clock", "int", "integer", "year", "decimal",
-    "nthquarter", "ended",
+    "nthquarter", "ended", "hours",
 )  # fmt: skip
 CODE = {name: chr(0xE000 + i) for i, name in enumerate(_CLASSES)}  # private use: no metacharacter of a pattern
 _LAST_DAY = 31
