@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from workers.extraction.entities.gazetteer import cities
 from workers.extraction.entities.names import Match, Names, tokenize
+from workers.extraction.entities.patterns import code_of_pattern
 from workers.extraction.entities.sectors import sector_of
 from workers.extraction.lexicons.classes import word_class
 from workers.extraction.lexicons.reader import rows
@@ -62,15 +63,22 @@ def _names() -> Names[_Coded]:
     return names
 
 
-def code_of(phrase: str) -> ActorCode:
-    """Return the codes of a noun phrase such as ``the Iranian foreign minister`` or ``the Kremlin``."""
+def code_of(phrase: str, *, towns: bool = True) -> ActorCode:
+    """Return the codes of a noun phrase such as ``the Iranian foreign minister`` or ``the Kremlin``.
+
+    ``towns``: let a town in the phrase tell the country, the biggest of its name (a reader who knows the article
+    knows better, see ``toponyms``).
+    """
     tokens = tokenize(phrase[:_PHRASE_LIMIT])
     if not tokens:
         return NOTHING
     matches = [m for m in _names().find(tokens) if not _is_part_of_a_name(tokens, m)]
     best = min(matches, key=lambda m: (_remoteness(tokens, m), m.start), default=None)
     if best is None:
-        return ActorCode(_country_of_city(tokens), sector_of(tokens))
+        body = code_of_pattern(tokens)
+        if body is not None:
+            return ActorCode(body.code, sector_of(tokens) or body.sector)
+        return ActorCode(_country_of_city(tokens) if towns else None, sector_of(tokens))
     # The words of the name are not the head of the phrase: the White House is no house.
     outside = list(tokens)
     for match in matches:

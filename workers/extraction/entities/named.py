@@ -255,7 +255,7 @@ def _weigh_words(parse: Parse, run: NameRun, units: list[Unit]) -> None:
         _weigh_full(run, units)
     elif is_first_name(units[0].text):
         run.add("person", 0.8)
-    if any(u.cap and organ(singular(u.lower)) is not None for u in units):
+    if any(u.cap and organ(singular(u.lower)) is not None for u in units) or "without" in lower.split():
         run.add("organisation", 3)
     for known, kind, weight in (
         (countries(), "place", 5),

@@ -112,6 +112,7 @@ _GROUPS = frozenset(
 )
 _PEOPLES = ("ese", "sh", "ch", "ss", "s")  # "the Dutch" are many
 _MAX_REACH = 12
+_COUNTRY_WORDS = 4
 
 
 @dataclass(slots=True)
@@ -216,7 +217,7 @@ def _describe(parse: Parse, head: int, noun: str, *, plural: bool) -> Nominal:
             owner = t - 1
             if words and role(words[-1]) is not None:
                 words[-1] += "'s"  # "prosecutor's office"
-            country = country or countries().get(parse.lower[t - 1])
+            country = country or _country_before(parse, t)
         elif word in _DEFINITE or word in _INDEFINITE or parse.tag[t] in {"DT", "PRP$"}:
             determiner = determiner or word
             owner = t if parse.tag[t] == "PRP$" else owner
@@ -248,6 +249,15 @@ def _describe(parse: Parse, head: int, noun: str, *, plural: bool) -> Nominal:
         complement_end=end,
         tail=tail,
     )
+
+
+def _country_before(parse: Parse, end: int) -> str | None:
+    """Return the country whose name ends before a possessive mark: ``Papua New Guinea``, not ``Guinea``."""
+    for size in range(min(_COUNTRY_WORDS, end), 0, -1):
+        found = countries().get(" ".join(parse.lower[end - size : end]))
+        if found is not None:
+            return found
+    return None
 
 
 def _compound(words: list[str], noun: str) -> tuple[str, Role | None, Organ | None]:

@@ -116,8 +116,8 @@ def _trimmed(span: DocSpan) -> DocSpan:
 
 def _place(paragraph: Paragraph, span: DocSpan, context: Context) -> Place | None:
     name = span.text
-    if len(name) > _NAME_LIMIT or not any(c.isupper() for c in name):
-        return None
+    if len(name) > _NAME_LIMIT or not any(c.isupper() for c in name) or name.lower() in _in("direction"):
+        return None  # "the South" is no region of that name
     kind, code = kind_of_name(name) or ("", "")
     known_for_else = kind in {"organisation", "leader", "adjective"} and not _is_metonym(span)
     if known_for_else or (not kind and name.isupper() and len(name) <= _ACRONYM):

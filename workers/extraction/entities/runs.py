@@ -152,10 +152,17 @@ def _is_abbreviation(units: list[Unit], i: int) -> bool:
 
 def _is_head(units: list[Unit], i: int) -> bool:
     """Return whether a noun for bodies begins a name: ``University of Lindby``."""
+    if _has_no_limits(units, i + 1):
+        return True
     if i + 1 >= len(units) or units[i + 1].lower != "of" or organ(singular(units[i].lower)) is None:
         return False
     after = next((u for u in units[i + 2 : i + 4] if u.lower != "the"), None)
     return after is not None and after.cap
+
+
+def _has_no_limits(units: list[Unit], k: int) -> bool:
+    """Return whether a name of the kind ``Doctors Without Borders`` goes on at ``k``."""
+    return 0 < k < len(units) - 1 and units[k].text == "Without" and units[k + 1].cap and units[k - 1].cap
 
 
 def _starts_sentence_name(parse: Parse, units: list[Unit], i: int, casing: Casing) -> bool:
@@ -207,8 +214,8 @@ def _next(parse: Parse, text: str, units: list[Unit], j: int, *, shouting: bool)
             return None
         if "." in gap and len(units[k - 1].text) > _ACRONYM and not is_honorific(units[k - 1].text):
             return None
-        if unit.cap:
-            return k if _goes_on(parse, unit, shouting=shouting) else None
+        if unit.cap or unit.lower == "plc":
+            return k if _has_no_limits(units, k) or _goes_on(parse, unit, shouting=shouting) else None
         if unit.lower not in group("particle"):
             return None
     return None

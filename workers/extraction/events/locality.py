@@ -1,23 +1,33 @@
 """Whose the unnamed institutions are: the country that an article, or a sentence of it, is about.
 
 ``the government``, ``prosecutors`` or ``dockworkers`` carry no country of their own; readers take it from the dateline,
-the lead and the last country named. Joint parties (``the two governments``) are the two countries named most.
+the lead and the last country named. Joint parties (``the two governments``) are the two countries named most, those of
+a joint declaration (``We, the ministers of ...``) the countries that make it.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from workers.extraction.entities.codes import code_of, kind_of_name
+from workers.extraction.entities.codes import code_of, countries_in, kind_of_name
+from workers.extraction.entities.sectors import sector_of
 from workers.extraction.entities.table import EntityTable
+from workers.extraction.lexicons.classes import word_class
 from workers.extraction.text import Span
 from workers.extraction.types import Analysis, Place
 
 _NAME = re.compile(r"[A-Z][\w’'-]*(?: (?:(?:of|for) )?(?:the )?[A-Z][\w’'-]*)*")
+_DECLARED = re.compile(
+    r"\b(?:We, the|[Jj]oint (?:\w+ ){1,5}(?:by|of|from) the) (?:[\w-]+ ){0,4}?"
+    r"of ((?:the )?[A-Z][^.;:\n]{2,160}? and [^.;:,\n]+)"
+)
 _ISO = re.compile(r"[A-Z]{3}")
+_AFTER = re.compile(r"([A-Z][\w’-]+(?: [A-Z][a-z]+)?)((?: [\w-]+){1,4})")
+_OFFICES = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY", "OPP", "PTY"})
 _NO_COUNTRY = frozenset({"IGO", "NGO", "IMG", "MNC", "INT"})
 _LEAD_WEIGHT = 3
+_SEAT = 0.5  # what the dateline's country needs of the weight of the one named most, to be whose the unnamed are
 _RIVAL = 3
 _NEAR = 400  # characters: about a paragraph
 
@@ -30,6 +40,7 @@ class Locality:
     topics: tuple[tuple[int, str], ...]
     ranked: tuple[str, ...]
     rivals: frozenset[str] = frozenset()
+    declared: tuple[str, ...] = ()
 
     @property
     def home(self) -> str | None:
@@ -52,6 +63,13 @@ class Locality:
     def opponent(self, home: str | None) -> str | None:
         """Return whom ``the enemy`` means to ``home``: the other country that the article names most."""
         return next((c for c in self.ranked if c != home), None)
+
+    def other(self, near: Span, than: str) -> str | None:
+        """Return the country last named before ``near`` that is not ``than``; else the one most named."""
+        for position, code in reversed(self.named):
+            if near.start - _NEAR < position < near.start and code != than:
+                return code
+        return self.opponent(than)
 
     def pair(self, near: Span) -> tuple[str, ...]:
         """Return the two countries that a joint party at ``near`` stands for."""
@@ -82,24 +100,57 @@ def locate(analysis: Analysis, entities: EntityTable, places: Sequence[Place]) -
             named.setdefault(entity.mentions[0].start, entity.country)
     # A dateline is a paragraph of its own and tells where the reporter sits; the lead tells what it is about.
     lead = next((p.end for p in analysis.paragraphs if p.role not in {"headline", "dateline"}), 0)
-    weights: Counter[str] = towns
-    first: dict[str, int] = {}
-    for position, code in sorted(named.items()):
-        weights[code] += _LEAD_WEIGHT if position < lead else 1
-        first.setdefault(code, position)
     title = analysis.article.title or ""
-    for _, code in _countries(title, 0, len(title)):
-        weights[code] += _LEAD_WEIGHT
+    weights = _weigh(text, named, towns, lead, title)
+    first = {code: position for position, code in sorted(named.items(), reverse=True)}
     order = sorted(weights, key=lambda c: (-weights[c], first.get(c, 0)))
+    # The second country takes over for a paragraph only where the article is nearly as much about it. The rivals are
+    # told by weight alone; whose reporters write comes first among them.
+    rivals = frozenset(c for c in order[:2] if weights[c] * _RIVAL >= weights[order[0]])
+    seat, on_the_spot = _seat(analysis, named)
+    if seat in rivals and (on_the_spot or weights[seat] >= _SEAT * weights[order[0]]):
+        order.sort(key=lambda c: c != seat)
     ordered = tuple(sorted(named.items()))
     topics = tuple((at, code) for at, code in ordered if _topical(text, at))
-    # The second country takes over for a paragraph only where the article is nearly as much about it.
-    rivals = frozenset(c for c in order[:2] if weights[c] * _RIVAL >= weights[order[0]])
-    return Locality(ordered, topics, tuple(order), rivals)
+    return Locality(ordered, topics, tuple(order), rivals, _declared(f"{title}\n{text}"))
+
+
+def _weigh(text: str, named: Mapping[int, str], towns: Counter[str], lead: int, title: str) -> Counter[str]:
+    """Return how much the article is about each country: by names, those of the lead and the title above all."""
+    weights = Counter(towns)
+    for position, code in named.items():
+        if not _is_abroad(text, position):
+            weights[code] += _LEAD_WEIGHT if position < lead else 1
+    for _, code in _countries(title, 0, len(title)):
+        weights[code] += _LEAD_WEIGHT
+    return weights
+
+
+def _seat(analysis: Analysis, named: Mapping[int, str]) -> tuple[str | None, bool]:
+    """Return the country of the dateline, and whether its town is no capital, so that the reporter went there."""
+    for paragraph in analysis.paragraphs:
+        if paragraph.role == "dateline":
+            inside = [at for at in sorted(named) if paragraph.start <= at < paragraph.end]
+            if not inside:
+                return None, False
+            name = _NAME.match(analysis.article.text, inside[0])
+            return named[inside[0]], name is None or (kind_of_name(name[0]) or ("",))[0] != "capital"
+    return None, False
+
+
+def _declared(text: str) -> tuple[str, ...]:
+    """Return the countries that make a joint declaration: ``We, the presidents of Malawi, Tanzania and Zambia``."""
+    found = _DECLARED.search(text)
+    if found is None:
+        return ()
+    codes = dict.fromkeys(c.code for c in countries_in(found[1]) if c.kind == "country")
+    return tuple(codes) if len(codes) > 1 else ()
 
 
 def _topical(text: str, position: int) -> bool:
     """Tell whether a name opens a sentence or owns something (``Indonesia's parliament``): what follows is its own."""
+    if _is_elsewhere(text, position):
+        return False
     before = text[max(0, position - 6) : position].removesuffix("The ").rstrip(" \"“‘'")
     if not before or before[-1] in ".!?\n:—-":
         return True
@@ -107,10 +158,36 @@ def _topical(text: str, position: int) -> bool:
     return name is not None and (name[0].endswith(("'s", "’s")) or text[name.end() : name.end() + 2] in {"'s", "’s"})
 
 
+def _is_elsewhere(text: str, position: int) -> bool:
+    """Tell whether an adjective only says where someone comes from: an envoy, a ship, a singer abroad."""
+    following = _after_adjective(text, position)
+    return bool(following) and (_names_an_envoy(following) or sector_of(following) not in _OFFICES)
+
+
+def _is_abroad(text: str, position: int) -> bool:
+    """Tell whether an adjective belongs to an embassy or envoy, which stand in another country."""
+    return _names_an_envoy(_after_adjective(text, position))
+
+
+def _names_an_envoy(words: list[str]) -> bool:
+    return not _in("envoys").isdisjoint(w.lower() for w in words)
+
+
+def _after_adjective(text: str, position: int) -> list[str]:
+    """Return the words that follow an adjective of nationality, none for any other word."""
+    after = _AFTER.match(text, position)
+    kind = kind_of_name(after[1]) if after is not None else None
+    return after[2].split() if after is not None and kind is not None and kind[0] == "adjective" else []
+
+
+def _in(name: str) -> frozenset[str]:
+    return word_class("events/parties.tsv", name)
+
+
 def _countries(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
     for found in _NAME.finditer(text, start, end):
         code, sector = code_of(found[0])
-        if sector == "JRN":
-            continue  # who reports, not who is reported on
+        if sector in {"JRN", "BUS"}:
+            continue  # who reports, not who is reported on; a company works anywhere
         if code is not None and _ISO.fullmatch(code) and code not in _NO_COUNTRY:
             yield found.start() + 4 * found[0].startswith("The "), code

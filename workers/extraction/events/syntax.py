@@ -3,6 +3,7 @@
 Token indices count the tokens of the paragraph; ``start[i]`` and ``end[i]`` are offsets in the article.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -68,6 +69,11 @@ class Tree:
         while self.head[i] != i and steps < 200:  # noqa: PLR2004 - deeper trees are parser noise
             i, steps = self.head[i], steps + 1
         return steps
+
+    def head_within(self, span: Span) -> int | None:
+        """Return the token that heads a stretch of the paragraph, None for one outside it."""
+        low, high = bisect_left(self.start, span.start), bisect_left(self.start, span.end)
+        return next((i for i in range(low, high) if not low <= self.head[i] < high or self.head[i] == i), None)
 
     def subtree(self, i: int) -> list[int]:
         """Return the tokens under ``i``, itself included, in no order."""

@@ -1,0 +1,64 @@
+"""What the coder has told of the parties so far: a later mention that names no country takes theirs."""
+
+from dataclasses import dataclass, field
+
+from workers.extraction.entities.titles import organ
+from workers.extraction.entities.words import group
+from workers.extraction.events.words import words
+from workers.extraction.lexicons.classes import word_class
+from workers.extraction.text import Span
+from workers.extraction.types import Entity
+
+_BODIES = words("participants-bodies")
+_OF_NO_COUNTRY = frozenset({"IGO", "NGO"})
+_REACH = 600  # characters: a paragraph and a half
+
+
+def kind(name: str) -> frozenset[str]:
+    """Return a class of nouns of ``lexicons/events/parties.tsv``."""
+    return word_class("events/parties.tsv", name)
+
+
+@dataclass(slots=True)
+class Memory:
+    """The last code of each noun, of ships, companies and people, and of the groups last spoken of."""
+
+    nouns: dict[str, str] = field(default_factory=dict)
+    ship: str | None = None
+    company: str | None = None
+    person: str | None = None
+    groups: list[tuple[int, int, str]] = field(default_factory=list)
+
+    def learn_bodies(self, entities: tuple[Entity, ...]) -> None:
+        """Take the nouns in the names of bodies of no country (``mission`` from ``the OSCE Mission in Kosovo``)."""
+        for entity in entities:
+            if entity.type == "person" or entity.code not in _OF_NO_COUNTRY:
+                continue
+            for word in entity.name.lower().split():
+                if organ(word) is not None or word in group("generic") or word in kind("missions"):
+                    self.nouns.setdefault(word, entity.code)
+
+    def learn_name(self, code: str, sector: str | None) -> None:
+        """Take the code of a body that is named."""
+        if code in _OF_NO_COUNTRY:
+            self.nouns.update(dict.fromkeys(_BODIES, code))  # "NATO condemned it. The alliance urged ..."
+        elif sector == "BUS":
+            self.company = code
+
+    def learn(self, lemma: str, code: str, span: Span, *, plural: bool) -> None:
+        """Take the code that a phrase with this head noun has."""
+        self.learn_name(code, None)
+        self.nouns[lemma] = code
+        if lemma in kind("vessels"):
+            self.ship = code
+        if lemma in kind("companies"):
+            self.company = code
+        if plural:
+            self.groups.append((span.start, span.end, code))
+
+    def group_before(self, position: int, than: Span | None) -> str | None:
+        """Return the code of the people or things last spoken of in the plural, ``than`` left out."""
+        for start, end, code in reversed(self.groups):
+            if end <= position and position - end < _REACH and (than is None or start != than.start):
+                return code
+        return None
