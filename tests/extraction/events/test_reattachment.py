@@ -97,3 +97,44 @@ def test_who_says_one_thing_denies_the_other(code: Code) -> None:
     coded = code("The sergeant said his men had seized a boat but denied that they would burn it." + FOLLOW_UP)
     assert coded.actors("denied") == ["The sergeant"]
     assert coded.actors("seized") == ["his men"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "actors"),
+    [
+        ("On Sunday evening gunmen burned a bus near Kaduna.", "burned", ["gunmen"]),
+        ("On Thursday morning youths from Alale ambushed a lorry.", "ambushed", ["youths from Alale"]),
+        (
+            "The Polish minister, who was in Vilnius for a funeral, offered to mediate.",
+            "offered",
+            ["The Polish minister"],
+        ),
+        (
+            "The report said that callers with foreign accents had demanded money.",
+            "demanded",
+            ["callers with foreign accents"],
+        ),
+        (
+            "Brazil had shared its files, the Peruvian ministry said, thanking its envoys.",
+            "thanking",
+            ["the Peruvian ministry"],
+        ),
+        ("The accused pleaded for mercy.", "pleaded", ["The accused"]),
+    ],
+)
+def test_subjects_taken_for_something_else(code: Code, sentence: str, trigger: str, actors: list[str]) -> None:
+    assert code(sentence + FOLLOW_UP).actors(trigger) == actors
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "targets"),
+    [
+        ("Mali, the newspaper reported, had been asked to send observers.", "asked", ["Mali"]),
+        ("The bishop asked the rebels, who hold the bridge, to free the nuns.", "asked", ["the rebels"]),
+        ("He asked the army, whose bread we also carry, to stay in its barracks.", "asked", ["the army"]),
+        ("Hanoi let the inspectors into the harbour.", "let", ["the inspectors"]),
+        ("The cabinet deplored the abduction, on Monday, of three teachers.", "abduction", ["three teachers"]),
+    ],
+)
+def test_targets_across_what_stands_between(code: Code, sentence: str, trigger: str, targets: list[str]) -> None:
+    assert code(sentence + FOLLOW_UP).targets(trigger) == targets

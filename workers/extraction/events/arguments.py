@@ -17,7 +17,9 @@ _DOCUMENTS = words("arguments-documents")
 _OF_VERBS = frozenset({"clear", "accuse", "acquit", "convict", "strip", "suspect", "relieve", "absolve", "rob"})
 _DITRANSITIVE = words("arguments-ditransitive")
 _REMARKS = words("arguments-remarks")
+_TRANSITIVE = words("arguments-transitive")
 _SUBJECT = ("nsubj", "csubj", "expl")
+_JUDGING = words("arguments-judging")
 _SUBJECT_PARTICIPLES = words("arguments-subject-participles")
 
 
@@ -25,11 +27,13 @@ def is_passive(tree: Tree, verb: int) -> bool:
     """Tell whether the verb is a passive participle (also coordinated, reduced relative, or adverbial)."""
     dep = tree.dep[verb]
     labels = {tree.dep[c] for c in tree.children[verb]}
-    if labels & {"auxpass", "nsubjpass"} or ("agent" in labels and not (tree.tag[verb] == "VBD" and "nsubj" in labels)):
-        return True  # "the captain protested by radio" has a subject
+    # "the captain protested by radio" has a subject, "a spokesman, speaking by radio" acts
+    agentive = "agent" in labels and tree.tag[verb] != "VBG" and not (tree.tag[verb] == "VBD" and "nsubj" in labels)
+    if agentive or labels & {"auxpass", "nsubjpass"}:
+        return True
     if tree.tag[verb] not in {"VBN", "VBD"}:
         return False
-    if dep == "conj" and tree.tag[verb] == "VBN":
+    if dep == "conj" and (tree.tag[verb] == "VBN" or tree.lemma[verb] in _TRANSITIVE):
         kids = tree.children[verb]
         own = any(tree.dep[c] in {"aux", "nsubj", "dobj"} for c in kids)
         return not own and is_passive(tree, tree.head[verb])
@@ -63,7 +67,8 @@ def subjects(tree: Tree, verb: int, depth: int = 0) -> list[int]:
         return []
     passive = is_passive(tree, verb)
     if passive:
-        return [g for c in tree.kids(verb, "agent") for g in tree.kids(c, "pobj")]
+        agents = [g for c in tree.kids(verb, "agent") for g in tree.kids(c, "pobj")]
+        return agents or (answerable(tree, tree.head[verb], depth + 1) if tree.dep[verb] == "acl" else [])
     own = _resolve_relative(tree, [t for t in tree.kids(verb, "nsubj", "csubj") if t != verb], verb)
     return own or implied(tree, verb, depth)
 
@@ -92,8 +97,12 @@ def implied(tree: Tree, verb: int, depth: int) -> list[int]:  # noqa: C901, PLR0
         return _controller(tree, head, above)
     if dep in {"advcl", "parataxis", "dep"}:
         if tree.pos[head] in VERBAL:
-            if tree.tag[verb] == "VBG" and tree.lemma[verb] in _REMARKS and tree.dep[head] == "ccomp" and verb > head:
-                return surface_subjects(tree, tree.head[head], above)  # "denied that ..., dismissing the report"
+            if tree.tag[verb] == "VBG" and tree.lemma[verb] in _REMARKS and verb > head:
+                if tree.dep[head] == "ccomp":
+                    return surface_subjects(tree, tree.head[head], above)  # "denied that ..., dismissing the report"
+                said = [c for c in (*tree.kids(head, "parataxis"), *tree.kids(verb, "parataxis")) if c < verb]
+                if said:
+                    return surface_subjects(tree, said[0], above)  # "Peru had paid, the ministry said, thanking it"
             return surface_subjects(tree, head, above)
         return noun_owner(tree, head, above)
     if dep == "relcl":
@@ -109,7 +118,11 @@ def implied(tree: Tree, verb: int, depth: int) -> list[int]:  # noqa: C901, PLR0
         if tree.pos[governor] in VERBAL:
             if tree.lower[head] in {"of", "for", "from", "into", "with"} and controls_object(tree.lemma[governor]):
                 return objects(tree, governor, above) or subjects(tree, governor, above)
+            if tree.lower[head] == "for" and any(_acts(tree, t) for t in tree.kids(governor, "dobj")):
+                return objects(tree, governor, above)  # "stoned two elders for talking to him"
             return surface_subjects(tree, governor, above)
+        if tree.lower[head] == "for" and tree.dep[governor] == "dobj" and tree.lemma[tree.head[governor]] in _JUDGING:
+            return [governor]  # "fined a bank for financing the rebels"
         return noun_owner(tree, governor, above)
     if dep == "amod":
         return [head]
@@ -133,7 +146,7 @@ def _coordinated(tree: Tree, verb: int, head: int, depth: int) -> list[int]:
 def finite_clause(tree: Tree, verb: int) -> bool:
     """Tell whether the verb is in a finite form (``threatened``, ``has refused``)."""
     return tree.tag[verb] in {"VBD", "VBZ", "VBP"} or any(
-        tree.tag[c] in {"VBD", "VBZ", "VBP"} for c in tree.kids(verb, "aux", "auxpass")
+        tree.tag[c] in {"VBD", "VBZ", "VBP", "MD"} for c in tree.kids(verb, "aux", "auxpass")
     )
 
 
@@ -143,6 +156,19 @@ def _acts(tree: Tree, token: int) -> bool:
         return True
     lemma = tree.lemma[token]
     return role(lemma) is not None or organ(lemma) is not None or code_of(tree.text[token]).sector is not None
+
+
+def answerable(tree: Tree, noun: int, depth: int = 0) -> list[int]:
+    """Return who is praised, blamed, tried or fined for the noun: who did it (``thanked Oman for the release``)."""
+    while tree.dep[noun] == "conj" and tree.pos[tree.head[noun]] in {"NOUN", "PROPN"}:
+        noun = tree.head[noun]
+    preposition = tree.head[noun]
+    verb = tree.head[preposition]
+    if tree.dep[noun] != "pobj" or tree.pos[verb] not in VERBAL or tree.lemma[verb] not in _JUDGING:
+        return []
+    if tree.lower[preposition] in {"for", "over", "of"}:
+        return objects(tree, verb, depth)
+    return []
 
 
 def _controller(tree: Tree, governor: int, depth: int) -> list[int]:
@@ -190,7 +216,7 @@ def noun_owner(tree: Tree, noun: int, depth: int = 0) -> list[int]:  # noqa: PLR
         return own
     head, dep = tree.head[noun], tree.dep[noun]
     if dep in {"dobj", "attr", "oprd"} and tree.pos[head] in VERBAL:
-        return subjects(tree, head, depth + 1)
+        return subjects(tree, head, depth + 1) if tree.lemma[head] != "receive" else []
     if dep == "nsubjpass":
         return subjects(tree, head, depth + 1)
     if (

@@ -1,6 +1,6 @@
 """The arguments of an event noun: its own, and those of the verb that carries it (``launched a raid on the camp``)."""
 
-from workers.extraction.events.arguments import is_passive, objects, prepositions, subjects
+from workers.extraction.events.arguments import answerable, is_passive, objects, prepositions, subjects
 from workers.extraction.events.control import LIGHT_VERBS
 from workers.extraction.events.frame import FOLDED, Frame
 from workers.extraction.events.syntax import VERBAL, Tree
@@ -75,6 +75,8 @@ def _carry(tree: Tree, noun: int, frame: Frame) -> None:
             in {"series", "wave", "round", "number", "string", "spate", "campaign", "barrage", "day"}
         ):
             _carry(tree, governor, frame)
+        elif (answers := answerable(tree, noun)) and not (frame.get("by") or frame.get("poss")):
+            frame.add("subj", *answers)
         elif tree.lower[preposition] == "for" and tree.lemma[governor] in _ASKING and tree.pos[governor] in VERBAL:
             # "appealed to the bank for a loan": who is asked would give it.
             asked = [

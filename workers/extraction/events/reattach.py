@@ -6,8 +6,12 @@
 - ``called in the envoy``: the particle, taken for a preposition, leaves the object to the verb;
 - ``a patrol fired on fishermen``: a past tense, taken for a participle, is the sentence's verb;
 - ``In 1991 soldiers abducted a bishop``: the subject, taken for what the year counts, is the verb's;
-- ``said his men held a boat but denied that they burned it``: who says one denies the other;
 - ``let the refugees in``: the particle, taken for a clause, leaves the object to the verb;
+- ``On Friday morning youths burned a lorry``: the subject, taken for a part of the time, is the verb's;
+- ``Mali, the paper wrote, had been asked to pay``: the subject, taken for the writer's, is the main verb's;
+- ``asked the army, whose bread they bake, to stay away``: the infinitive is what is asked;
+- ``said that callers had demanded money``: a plural, taken for a verb, is a noun;
+- ``deplored the killing, on 2 May, of two guards``: ``of`` belongs to what is deplored;
 - ``the priest is mediating``: a participle, taken for an adjective, has the subject of *be*;
 - ``villagers sheltered refugees``: a past tense, taken for an adjective, is the sentence's verb;
 - ``the League investigates and finds``: a present tense, taken for a plural, is the sentence's verb.
@@ -15,9 +19,11 @@
 
 import re
 
-from workers.extraction.events.arguments import is_passive
-from workers.extraction.events.control import complement
+from workers.extraction.events.arguments import finite_clause, is_passive
+from workers.extraction.events.control import complement, controls_object
+from workers.extraction.events.coordination import recoordinate
 from workers.extraction.events.fillers import names
+from workers.extraction.events.grafts import hang, reroot
 from workers.extraction.events.lexicon import entries
 from workers.extraction.events.syntax import VERBAL, Tree
 from workers.extraction.events.words import words
@@ -28,10 +34,10 @@ _ADDRESSING = frozenset({"call", "appeal", "plead", "press", "push", "lobby"})
 _ADDRESSED = frozenset({"on", "upon", "to", "with", "for"})
 _OPEN = words("reattach-intransitive")
 _NOUNS = frozenset({"NOUN", "PROPN"})
+_NO_MAIN_CLAUSE = frozenset({"acl", "relcl", "amod", "conj", "aux", "auxpass"})
+_TIMES = frozenset({"DATE", "TIME"})
 _YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 _WAYS = frozenset({"in", "out", "through", "ashore", "across"})
-_STATING = frozenset({"say", "tell", "report", "state", "announce", "add", "note", "explain", "confirm", "admit"})
-_ANSWERING = frozenset({"deny", "insist", "claim", "admit", "concede", "add", "warn", "complain", "acknowledge"})
 
 
 def reattach(tree: Tree) -> None:
@@ -48,10 +54,11 @@ def reattach(tree: Tree) -> None:
             _particle(tree, i)
         else:
             _clause(tree, i)
+    recoordinate(tree)
     finite = {
         tree.sentence[i]
         for i, pos in enumerate(tree.pos)
-        if pos in VERBAL and tree.dep[i] not in {"acl", "relcl", "amod", "conj"}
+        if pos in VERBAL and tree.dep[i] not in _NO_MAIN_CLAUSE and finite_clause(tree, i)
     }
     for root in dict.fromkeys(tree.sentence):
         if root not in finite and tree.pos[root] in _NOUNS:
@@ -61,14 +68,26 @@ def reattach(tree: Tree) -> None:
 def _clause(tree: Tree, i: int) -> None:
     """Mend the subject or the governor of a clause."""
     dep = tree.dep[i]
-    if dep == "acomp" and tree.tag[i] == "VBG" and ("VERB", tree.lemma[i]) in entries():
+    if dep in {"ccomp", "prt"} and tree.lemma[tree.head[i]] == "let":
+        _let(tree, i)
+    elif dep == "acomp" and tree.tag[i] == "VBG" and ("VERB", tree.lemma[i]) in entries():
         tree.dep[i] = "xcomp"
     elif dep == "nummod" and tree.tag[i] == "CD" and _YEAR.fullmatch(tree.text[i]):
         _dated(tree, i)
-    elif dep == "ccomp" and tree.lower[i] in _WAYS and tree.lemma[tree.head[i]] == "let":
-        _let_through(tree, i)
-    elif dep == "conj" and tree.lemma[i] in _ANSWERING:
-        _second_statement(tree, i)
+    elif dep == "parataxis":
+        _inserted(tree, i)
+    elif dep == "nsubj" and tree.tag[i] == "VBZ" and not tree.kids(i, "aux", "dobj", "ccomp"):
+        _plural(tree, i)
+    elif (
+        dep in _NOMINAL_LABELS
+        and tree.tag[i] in {"VBN", "VBD"}
+        and any(tree.lower[c] == "the" for c in tree.kids(i, "det"))
+    ):
+        tree.pos[i], tree.tag[i] = "NOUN", "NNS"
+    elif dep in {"pobj", "nsubj", "nsubjpass"} and not tree.entity[i]:
+        _after_time(tree, i)
+    elif dep == "prep" and tree.lower[i] == "of":
+        _of_after_time(tree, i)
 
 
 def _singular(plural: str) -> str:
@@ -83,8 +102,17 @@ def _complement(tree: Tree, verb: int) -> None:
     head = tree.head[verb]
     if mark is None or head > verb or tree.pos[head] not in VERBAL:
         return
+    if tree.dep[head] == "relcl" and tree.text[mark - 1] == ",":
+        # "asked the army, whose bread they bake, to stay away"
+        asked = tree.head[head]
+        asking = tree.head[asked]
+        if tree.dep[asked] == "dobj" and controls_object(tree.lemma[asking]) and not tree.kids(asking, "xcomp"):
+            hang(tree, verb, asking, "xcomp")
+        return
     lemma = tree.lemma[head]
     known = complement("v", lemma)
+    if known is not None and known.effect == "possible" and controls_object(lemma) and tree.kids(head, "dobj"):
+        tree.dep[verb] = "xcomp"  # "petitioned the minister to send soldiers"
     adjacent = mark == head + 1 and known is not None and known.effect == "planned"
     if adjacent or (lemma in _ADDRESSING and any(tree.lower[c] in _ADDRESSED for c in tree.kids(head, "prep"))):
         tree.dep[verb] = "xcomp"
@@ -98,27 +126,62 @@ def _dated(tree: Tree, year: int) -> None:
         return
     if tree.lower[preposition] != "in" or tree.kids(verb, "nsubj", "nsubjpass"):
         return
-    _hang(tree, year, preposition, "pobj")
-    _hang(tree, noun, verb, "nsubjpass" if tree.kids(verb, "auxpass") else "nsubj")
+    hang(tree, year, preposition, "pobj")
+    hang(tree, noun, verb, "nsubjpass" if tree.kids(verb, "auxpass") else "nsubj")
 
 
-def _let_through(tree: Tree, way: int) -> None:
-    """Make the object of ``let the refugees in`` and its particle out of a clause."""
-    verb = tree.head[way]
-    for c in tree.kids(way, "nsubj", "nsubjpass"):
-        _hang(tree, c, verb, "dobj")
-    tree.dep[way] = "prt"
+def _let(tree: Tree, clause: int) -> None:
+    """Make the object of ``let the refugees in``, ``let inspectors into the camp`` and its particle out of a clause."""
+    verb = tree.head[clause]
+    if tree.lower[clause] in _WAYS:
+        for c in tree.kids(clause, "nsubj", "nsubjpass"):
+            hang(tree, c, verb, "dobj")
+        tree.dep[clause] = "prt"
+    elif tree.pos[clause] in _NOUNS and not any(tree.pos[c] in VERBAL for c in tree.children[clause]):
+        tree.dep[clause] = "dobj"
 
 
-def _second_statement(tree: Tree, verb: int) -> None:
-    """Hang a denial or claim with a clause of its own beside the statement before, not inside that one's content."""
-    first = tree.head[verb]
-    above = tree.head[first]
-    if tree.dep[first] != "ccomp" or tree.lemma[above] not in _STATING or tree.tag[verb] != tree.tag[above]:
+def _after_time(tree: Tree, noun: int) -> None:
+    """Give a verb without a subject the noun that was taken for a part of the time before it."""
+    days = [c for c in tree.kids(noun, "compound", "nmod", "nummod", "amod") if tree.entity[c] in _TIMES]
+    if not days:
         return
-    if tree.kids(verb, "nsubj", "nsubjpass", "aux") or not tree.kids(verb, "ccomp") or not tree.kids(first, "aux"):
+    preposition = min(tree.subtree(days[0])) - 1
+    verb = tree.head[preposition]
+    if preposition < 0 or tree.dep[preposition] != "prep" or tree.pos[verb] != "VERB" or verb < noun:
         return
-    _hang(tree, verb, above, "conj")
+    if any(c != noun for c in (*tree.kids(verb, "nsubj", "nsubjpass"), *tree.kids(preposition, "pobj"))):
+        return
+    for c in days[:-1]:
+        hang(tree, c, days[-1], "compound")
+    hang(tree, days[-1], preposition, "pobj")
+    hang(tree, noun, verb, "nsubjpass" if tree.kids(verb, "auxpass") else "nsubj")
+
+
+def _inserted(tree: Tree, said: int) -> None:
+    """Give the main verb its subject back from a statement that stands between them (``Mali, he wrote, had paid``)."""
+    main, subjects = tree.head[said], tree.kids(said, "nsubj")
+    if len(subjects) > 1 and tree.pos[main] in VERBAL and main > said and not tree.kids(main, "nsubj", "nsubjpass"):
+        hang(tree, subjects[0], main, "nsubjpass" if tree.kids(main, "auxpass") else "nsubj")
+
+
+def _plural(tree: Tree, noun: int) -> None:
+    """Read a plural that was taken for a verb (``that callers had demanded money``) as a noun."""
+    tree.pos[noun], tree.tag[noun], tree.lemma[noun] = "NOUN", "NNS", _singular(tree.lower[noun])
+    for c in tree.kids(noun, "nsubj"):
+        if tree.lower[c] == "that":
+            hang(tree, c, tree.head[noun], "mark")
+
+
+def _of_after_time(tree: Tree, of: int) -> None:
+    """Hang ``of`` on the object that a time stands behind (``deplored the killing, on 2 May, of two guards``)."""
+    verb = tree.head[of]
+    if tree.pos[verb] != "VERB":
+        return
+    held = [c for c in tree.kids(verb, "dobj") if c < of and not tree.kids(c, "prep")]
+    between = [c for c in tree.kids(verb, "prep") if held and held[-1] < c < of]
+    if between and all(tree.entity[g] in _TIMES for c in between for g in tree.kids(c, "pobj")):
+        hang(tree, of, held[-1], "prep")
 
 
 def _particle(tree: Tree, word: int) -> None:
@@ -131,7 +194,7 @@ def _particle(tree: Tree, word: int) -> None:
         wanted = slots.get("obj")
         if tree.lower[word] in slots.get("particle", ()) and wanted and names(tree, held[0], wanted, deep=True):
             tree.dep[word] = "prt"
-            _hang(tree, held[0], verb, "dobj")
+            hang(tree, held[0], verb, "dobj")
             return
 
 
@@ -145,7 +208,7 @@ def _main_verb(tree: Tree, root: int) -> None:
         if c > root and tree.dep[c] == "appos":
             verb = next((g for g in tree.kids(c, "amod") if tree.tag[g] == "VBD" and g > root), None)
             if verb is not None and ("VERB", tree.lemma[verb]) in entries():
-                _hang(tree, c, verb, "dobj")
+                hang(tree, c, verb, "dobj")
                 _promote(tree, root, verb)
                 return
     if tree.tag[root] == "NNS" and tree.lower[root].endswith("s") and tree.lower[root] != tree.lemma[root]:
@@ -156,13 +219,15 @@ def _main_verb(tree: Tree, root: int) -> None:
         if subject is not None and ("VERB", tree.lemma[root]) in entries():
             tree.pos[root], tree.tag[root], tree.dep[subject] = "VERB", "VBZ", "nsubj"
             for c in tree.kids(root, "det", "amod"):
-                _hang(tree, c, subject, tree.dep[c])
+                hang(tree, c, subject, tree.dep[c])
 
 
 def _active(tree: Tree, verb: int) -> bool:
     """Tell a past tense from a participle by its form, its object and its preposition."""
     if tree.kids(verb, "agent") or not tree.lower[verb].endswith("ed"):
         return False
+    if any(tree.tag[c] == "VB" for c in tree.kids(verb, "xcomp")) and not controls_object(tree.lemma[verb]):
+        return True  # "the minister, who was in Lima, offered to mediate"
     return bool(tree.kids(verb, "dobj")) or (tree.lemma[verb] in _OPEN and bool(tree.kids(verb, "prep")))
 
 
@@ -174,30 +239,13 @@ def _last(tree: Tree, token: int) -> int:
     return last
 
 
-def _hang(tree: Tree, token: int, head: int, dep: str) -> None:
-    old = tree.head[token]
-    if old != token:
-        tree.children[old].remove(token)
-    tree.head[token], tree.dep[token] = head, dep
-    tree.children[head] = sorted([*tree.children[head], token])
-
-
-def _reroot(tree: Tree, root: int, verb: int) -> None:
-    """Give the sentence's tokens their new root; outwards from it, as a paragraph may hold many sentences."""
-    for step in (-1, 1):
-        i = root
-        while 0 <= i < len(tree.sentence) and tree.sentence[i] in {root, verb}:
-            tree.sentence[i] = verb
-            i += step
-
-
 def promote_object(tree: Tree, root: int, verb: int) -> None:
     """Make a modifier of the sentence's root its verb, with the former root as object."""
     tree.children[root].remove(verb)
-    _reroot(tree, root, verb)
+    reroot(tree, root, verb)
     tree.head[verb], tree.dep[verb] = verb, "ROOT"
     for c in [c for c in tree.children[root] if c < verb]:
-        _hang(tree, c, verb, tree.dep[c])
+        hang(tree, c, verb, tree.dep[c])
     tree.head[root], tree.dep[root] = verb, "dobj"
     tree.children[verb] = sorted([root, *tree.children[verb]])
 
@@ -206,9 +254,9 @@ def _promote(tree: Tree, root: int, verb: int) -> None:
     """Make ``verb`` the root of its sentence, with the former root as its subject."""
     if verb in tree.children[tree.head[verb]]:
         tree.children[tree.head[verb]].remove(verb)
-    _reroot(tree, root, verb)
+    reroot(tree, root, verb)
     tree.head[verb], tree.dep[verb], tree.tag[verb], tree.pos[verb] = verb, "ROOT", "VBD", "VERB"
     for c in [c for c in tree.children[root] if c > verb]:
-        _hang(tree, c, verb, tree.dep[c])
+        hang(tree, c, verb, tree.dep[c])
     tree.head[root], tree.dep[root] = verb, "nsubj"
     tree.children[verb] = sorted([root, *tree.children[verb]])

@@ -10,12 +10,14 @@ from workers.extraction.events.frame import Frame
 from workers.extraction.events.lexicon import Match, entries, match, word_classes
 from workers.extraction.events.nouns import is_event_noun
 from workers.extraction.events.syntax import VERBAL, Tree
+from workers.extraction.events.words import words
 
 _LAST_RESORTS = ("obj", "against", "on", "to", "with", "at", "from", "for", "into", "over", "in", "of")
 _WHERE = frozenset({"in", "at", "outside", "near", "over", "through", "for", "along", "around"})
 _ANSWERS = frozenset(
     {"reply", "response", "answer", "retaliation", "reprisal", "return", "revenge", "turn", "exchange"}
 )
+_TAKING = words("roles-taking")
 _PARTIES = frozenset({"ORG", "GPE", "NORP", "PERSON"})
 
 
@@ -36,9 +38,23 @@ def assign(tree: Tree, frame: Frame, matched: Match, *, depth: int = 0) -> Roles
         actors = _first(tree, frame, ("between",), set(), depth)
     taken = used | set(actors)
     direct = entry.target if not used else tuple(f for f in entry.target if f not in _WHERE)
+    if frame.passive and direct[:1] == ("obj",):
+        direct = ("iobj", *direct)  # "was taken hostage", "was fined 500 francs"
     targets = _first(tree, frame, direct, taken, depth)
-    if not targets and used:
-        targets = _inside(tree, used, set(actors))
+    targets = targets or _further_targets(tree, frame, matched, used, set(actors), depth)
+    if entry.reciprocal and not targets and len(actors) == 1:
+        pair = [t for t in tree.conjuncts(actors[0]) if tree.pos[t] not in VERBAL]
+        if len(pair) > 1:
+            return Roles((pair[0],), tuple(pair[1:]))
+    return Roles(tuple(actors), tuple(targets))
+
+
+def _further_targets(
+    tree: Tree, frame: Frame, matched: Match, used: set[int], actors: set[int], depth: int
+) -> list[int]:
+    """Return the targets where the entry's own functions name none: inside the used noun, or by any preposition."""
+    entry, taken = matched.entry, used | actors
+    targets = _inside(tree, used, actors) if used else []
     if not targets:
         targets = _first(tree, frame, entry.target, taken, depth)
     if not targets and "to" in entry.target:
@@ -47,15 +63,11 @@ def assign(tree: Tree, frame: Frame, matched: Match, *, depth: int = 0) -> Roles
         resorts: tuple[str, ...] = _LAST_RESORTS if not entry.reciprocal or "obj" in entry.target else ("with", "to")
         if tree.pos[frame.token] not in VERBAL:
             resorts = ("with",) if entry.reciprocal else ("obj", "against", "on", "to", "with")
-        targets = _first(tree, frame, resorts, used | set(actors), depth)
+        targets = _first(tree, frame, resorts, taken, depth)
     if not targets and entry.target:
         # "the lifting of the curfew": what the pattern asked for is all that there is.
         targets = [t for t in matched.used if t in frame.get("obj") or t in frame.get("of")]
-    if entry.reciprocal and not targets and len(actors) == 1:
-        pair = [t for t in tree.conjuncts(actors[0]) if tree.pos[t] not in VERBAL]
-        if len(pair) > 1:
-            return Roles((pair[0],), tuple(pair[1:]))
-    return Roles(tuple(actors), tuple(targets))
+    return targets
 
 
 def _first(tree: Tree, frame: Frame, functions: tuple[str, ...], taken: set[int], depth: int) -> list[int]:
@@ -85,13 +97,20 @@ def _first(tree: Tree, frame: Frame, functions: tuple[str, ...], taken: set[int]
             for t in found
             if t not in taken
             and tree.pos[t] not in {"ADV", "VERB", "AUX", "SCONJ"}
-            and tree.entity[t] not in {"DATE", "TIME"}
+            and tree.entity[t] not in {"DATE", "TIME", "PERCENT"}
+            and (tree.entity[t] != "MONEY" or _takes_money(tree, frame))
             and tree.lemma[t] != "time"
+            and not tree.lower[t].endswith(("self", "selves"))
             and not (function == "in" and tree.lemma[t] in _ANSWERS)
         ]
         if found:
             return found
     return []
+
+
+def _takes_money(tree: Tree, frame: Frame) -> bool:
+    """Tell whether a sum can be what the event is done to (``seized two million francs``), not its measure."""
+    return tree.lemma[frame.token] in _TAKING
 
 
 def _spent(tree: Tree, token: int) -> bool:

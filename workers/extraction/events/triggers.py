@@ -134,7 +134,10 @@ def _noun(tree: Tree, i: int, *, coded: bool) -> Trigger | None:
 
 def _own_agent(tree: Tree, i: int) -> bool:
     """Tell whether a noun that a verb's pattern used has a party of its own (``rejected the opposition's demand``)."""
-    return any(tree.dep[c] == "poss" and tree.pos[c] != "PRON" for c in tree.children[i])
+    return any(
+        (tree.dep[c] == "poss" and tree.pos[c] != "PRON") or (tree.dep[c] == "prep" and tree.lower[c] == "by")
+        for c in tree.children[i]
+    )
 
 
 def _mentioned(tree: Tree, i: int) -> bool:

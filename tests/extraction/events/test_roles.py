@@ -1,0 +1,63 @@
+"""Who fills the roles of nouns, participles and sums, where the syntax does not say it."""
+
+import pytest
+from coded import Code
+
+FOLLOW_UP = " The weather was mild."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "noun", "actor", "target"),
+    [
+        ("Peru thanked Norway for the release of the trawler.", "release", "Norway", "the trawler"),
+        ("Chad blamed the rebels for the killing of two guards.", "killing", "the rebels", "two guards"),
+        ("The judge jailed three officers for the torture of a student.", "torture", "three officers", "a student"),
+        ("The bishops commended the police for the arrest of the poachers.", "arrest", "the police", "the poachers"),
+        ("Peru thanked Oman for the doctors sent to Callao.", "sent", "Oman", "Callao"),
+        ("Villagers stoned two policemen for helping the surveyors.", "helping", "two policemen", "the surveyors"),
+    ],
+)
+def test_whoever_is_praised_or_blamed_for_an_act_did_it(
+    code: Code, sentence: str, noun: str, actor: str, target: str
+) -> None:
+    coded = code(sentence + FOLLOW_UP)
+    assert coded.actors(noun) == [actor]
+    assert coded.targets(noun) == [target]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "noun", "target"),
+    [
+        ("They deplored the beating of two officers at Salta.", "beating", "two officers"),
+        ("The shelling of the port by the navy went on.", "shelling", "the port"),
+        ("The massacre of villagers in Ituri shocked the envoys.", "massacre", "villagers in Ituri"),
+        ("The flogging of the growers was investigated.", "flogging", "the growers"),
+    ],
+)
+def test_killing_and_shelling_are_done_to_whom_of_names(code: Code, sentence: str, noun: str, target: str) -> None:
+    assert code(sentence + FOLLOW_UP).targets(noun) == [target]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "targets"),
+    [
+        ("The editor was fined 5,000 rupees for contempt.", "fined", ["The editor"]),
+        ("Two engineers were taken hostage by the rebels.", "taken", ["Two engineers"]),
+        ("Callers demanded $400,000.", "demanded", []),
+        ("The bank lent $80 million for the power line.", "lent", ["the power line"]),
+        ("A kidnapper gave himself up to the army.", "gave", ["the army"]),
+    ],
+)
+def test_sums_captivity_and_oneself_are_no_targets(code: Code, sentence: str, trigger: str, targets: list[str]) -> None:
+    assert code(sentence + FOLLOW_UP).targets(trigger) == targets
+
+
+def test_letters_demand_not_who_receives_them(code: Code) -> None:
+    coded = code("The family had received two letters demanding a ransom." + FOLLOW_UP)
+    assert coded.actors("demanding") == ["two letters"]
+
+
+def test_an_instrument_of_speech_does_not_act(code: Code) -> None:
+    coded = code("A spokesman for the rebels, speaking by radio, threatened to shell the town." + FOLLOW_UP)
+    assert coded.actors("threatened") == ["A spokesman for the rebels"]
+    assert coded.actors("speaking") == ["A spokesman for the rebels"]
