@@ -180,12 +180,12 @@ def _is_part_of_a_name(tokens: list[str], match: Match[_Coded]) -> bool:
     before = tokens[match.start - 1] if match.start else ""
     if before == "-" and match.start > 1 and tokens[match.start - 2].istitle():
         return match.value.kind in {"organisation", "leader", "part"}
+    if match.value.sector == "PTY" and before[:1].isupper() and before.lower() in _in("party-prefix"):
+        return True  # the Social Democrats of many countries
     if match.value.kind == "adjective" or match.end - match.start > 1:
         return before.lower() == "ethnic"  # ethnic Albanians live elsewhere
     if not (before[:1].isupper() and before[1:].islower()):
         return False
-    if match.value.sector == "PTY" and before.lower() in _in("party-prefix"):
-        return True  # the Social Democrats of many countries
     return match.value.kind == "leader" and not _is_title_or_name(tokens, match.start - 1)
 
 

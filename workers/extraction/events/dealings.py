@@ -9,6 +9,7 @@ from workers.extraction.text import Span
 _NUMBERED = frozenset({"first", "second", "third"})
 _HOUSES = frozenset({"embassy", "consulate", "legation"})
 _STEPS = 3
+_INSIDE, _NEAR = 4, 30  # levels below the verb, tokens of a level
 
 
 def acting_subjects(tree: Tree, token: int) -> Iterator[int]:
@@ -40,14 +41,32 @@ def subject_beside(tree: Tree, token: int) -> Span | None:
 
 def house_acted_on(tree: Tree, token: int) -> int | None:
     """Return the embassy that the subject at ``token`` acts on: it does not stand at home."""
-    if tree.dep[token] not in {"nsubj", "conj"}:
+    if tree.dep[token] != "nsubj":
         return None
-    return next((t for t in tree.subtree(tree.head[token]) if t > token and tree.lemma[t] in _HOUSES), None)
+    near = [tree.head[token]]
+    for _ in range(_INSIDE):
+        near = [c for t in near for c in tree.kids(t, "dobj", "prep", "pobj", "conj") if c > token][:_NEAR]
+        if (house := next((t for t in near if tree.lemma[t] in _HOUSES), None)) is not None:
+            return house
+    return None
 
 
 def is_abroad(tree: Tree, subject: int) -> bool:
     """Tell whether the subject is in another country (``an envoy``, ``Taiwan's office here appealed to ...``)."""
     return is_envoy(tree, subject) or any(tree.lower[c] == "here" for c in tree.kids(subject, "advmod"))
+
+
+def told_by(tree: Tree, token: int) -> tuple[str, int] | None:
+    """Return verb lemma and subject of the clause that tells what the party at ``token`` did (``denied that``)."""
+    verb = tree.head[token]
+    for _ in range(_STEPS):
+        above = tree.head[verb]
+        if tree.dep[verb] == "ccomp":
+            return next(((tree.lemma[above], s) for s in tree.kids(above, "nsubj")), None)
+        if tree.dep[verb] != "conj":
+            return None
+        verb = above
+    return None
 
 
 def verb_above(tree: Tree, token: int) -> int:

@@ -1,51 +1,83 @@
 """How the article calls things: the country beside a noun or name (``Latvia's largest dairy``, then ``the dairy``)."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from workers.extraction.entities.codes import code_of, country_of_demonym
+from workers.extraction.entities.codes import code_of, kind_of_name
+from workers.extraction.entities.titles import singular
 from workers.extraction.events.memory import kind
 
-_REACH = 60  # characters before the noun
-_OWNER = re.compile(r"(?:^|[^\w’'-])((?:[A-Z][\w.-]* )*[A-Z][\w.-]*)(?:['’]s (?:[\w-]+ ){0,3}|s['’] (?:[\w-]+ ){0,3})$")
-_ADJECTIVE = re.compile(r"(?:^|[^\w’'-])([A-Z][\w.-]*(?: [A-Z][\w.-]*)?)(?:-\w+)? (?:[a-z-]+ ){0,3}$")
-_BETWEEN = re.compile(r" (?:the|a|an|in|of|by|to|and|at|for|from|on|with) ")
+_NAMED = re.compile(r"(?<![\w’'-])([A-Z][\w.-]*(?: [A-Z][\w.-]*){0,3})(['’]s|(?<=s)['’])?(?=((?: [\w-]+){1,4}))")
+_END = frozenset({"the", "a", "an", "in", "of", "by", "to", "and", "at", "for", "from", "on", "with", "that", "who"})
 _NO_COUNTRY = frozenset({"IGO", "NGO", "IMG", "MNC"})
-_CLASSES = frozenset({"vessels", "companies"})
+_CLASSES = ("vessels", "companies")
+# Countries called by a half of the compass, north and south, and what tells that the article means them.
+_HALVES = (
+    ("PRK", "KOR", re.compile(r"Korea|Pyongyang|Seoul")),
+    ("SDN", "SSD", re.compile(r"South Sudan|Juba")),
+    ("VNM", "VNM", re.compile(r"(?:North|South) Viet ?-?[Nn]am")),
+    ("YEM", "YEM", re.compile(r"(?:North|South) Yemen")),
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Introductions:
-    """Looks nouns up in the text, each once."""
+    """Looks nouns up in an index of the text that is made at the first question; linear in the text."""
 
     text: str
-    _found: dict[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+    _found: dict[str, list[tuple[int, str]]] | None = None
+    _halves: dict[str, str] | None = field(default=None)
 
     def of(self, noun: str, before: int, other_than: str | None = None) -> str | None:
         """Return the country with which a noun stood last before a place in the text, else first after it.
 
         ``noun`` is a word, or ``vessels`` or ``companies`` for any noun of the class.
         """
-        if noun not in self._found:
-            self._found[noun] = tuple(self._look(noun))
-        found = [(at, code) for at, code in self._found[noun] if code != other_than]
-        earlier = [code for at, code in found if at < before]
-        return earlier[-1] if earlier else found[0][1] if found else None
+        if self._found is None:
+            self._found = self._index()
+        found = self._found.get(noun, [])
+        at = bisect_left(found, (before, ""))
+        for _, code in (*reversed(found[max(0, at - _NEAREST) : at]), *found[at : at + _NEAREST]):
+            if code != other_than:
+                return code
+        return None
 
-    def _look(self, noun: str) -> list[tuple[int, str]]:
-        nouns = kind(noun) if noun in _CLASSES else {noun}
-        told = []
-        for match in re.finditer(rf"\b(?:{'|'.join(map(re.escape, sorted(nouns)))})s?\b", self.text):
-            code = self._owner(max(0, match.start() - _REACH), match.start())
-            if code is not None and len(code) == 3 and code not in _NO_COUNTRY:  # noqa: PLR2004 - alpha-3
-                told.append((match.start(), code))
-        return told
+    def half(self, name: str) -> str | None:
+        """Return the country that ``North`` or ``South`` means in the article."""
+        if self._halves is None:
+            told = next(((north, south) for north, south, told in _HALVES if told.search(self.text)), None)
+            self._halves = {} if told is None else {"North": told[0], "South": told[1]}
+        return self._halves.get(name)
 
-    def _owner(self, start: int, end: int) -> str | None:
-        """Return the code of the possessor or adjective that ends a stretch of the text."""
-        if (owner := _OWNER.search(self.text, start, end)) is not None:
-            return code_of(owner[1], towns=False).code
-        adjective = _ADJECTIVE.search(self.text, start, end)
-        if adjective is None or _BETWEEN.search(self.text, adjective.end(1), end):
-            return None
-        return country_of_demonym(adjective[1]) or country_of_demonym(adjective[1].split()[-1])
+    def _index(self) -> dict[str, list[tuple[int, str]]]:
+        found: dict[str, list[tuple[int, str]]] = {}
+        classes = {noun: name for name in _CLASSES for noun in kind(name)}
+        for match in _NAMED.finditer(self.text):
+            names, owns, following = match[1], match[2], match[3].split()
+            code, inside = _country(names.split(), owns=owns is not None)
+            if code is None:
+                continue
+            for word in (*inside, *following):
+                if word in _END:
+                    break
+                noun = singular(word) if word.islower() else word
+                for key in {noun, classes.get(noun)} - {None}:
+                    found.setdefault(key, []).append((match.start(), code))  # type: ignore[arg-type]  # None is out
+        return found
+
+
+_NEAREST = 8  # mentions of the noun looked at for another country
+
+
+def _country(names: list[str], *, owns: bool) -> tuple[str | None, list[str]]:
+    """Return the country that a run of capitalised words names by adjective or possessive, and the words behind it."""
+    if owns:
+        code = code_of(" ".join(names), towns=False).code
+        return (code if code is not None and code not in _NO_COUNTRY else None), []
+    for i in range(len(names)):
+        for size in (2, 1):
+            kind_and_code = kind_of_name(" ".join(names[i : i + size]))
+            if kind_and_code is not None and kind_and_code[0] == "adjective":
+                return kind_and_code[1], names[i + size :]
+    return None, []

@@ -12,6 +12,9 @@ from workers.extraction.types import Entity, Place
 _UNION = re.compile(r"\b(?:European Union|European Commission|EU|Brussels)\b")
 
 
+_ABOUT = -1  # no entity: whether the article is about the union
+
+
 @dataclass(frozen=True, slots=True)
 class KnownEntities:
     """Gives the codes of entities by their index, each told once."""
@@ -51,7 +54,13 @@ class KnownEntities:
             return None
         if (known := self._short_for.get(word)) is not None:
             return self.of(known).code
-        return "IGO" if word == "Commission" and _UNION.search(self.introductions.text) is not None else None
+        return self._of_the_union() if word == "Commission" else None
+
+    def _of_the_union(self) -> str | None:
+        if _ABOUT not in self._known:
+            about = _UNION.search(self.introductions.text) is not None
+            self._known[_ABOUT] = ActorCode("IGO" if about else None, None)
+        return self._known[_ABOUT].code
 
     def _titled_place(self, entity: Entity) -> str | None:
         """Return the country of a place in someone's title (``governor of the Kherson Oblast``)."""

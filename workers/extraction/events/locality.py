@@ -6,6 +6,7 @@ a joint declaration (``We, the ministers of ...``) the countries that make it.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _DECLARED = re.compile(
 )
 _ISO = re.compile(r"[A-Z]{3}")
 _AFTER = re.compile(r"([A-Z][\w’-]+(?: [A-Z][a-z]+)?)((?: [\w-]+){1,4})")
+_PREDICATE = re.compile(r"(?: has| have| had)?(?: also| again)? (\w+)")
 _OFFICES = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY", "OPP", "PTY"})
 _NO_COUNTRY = frozenset({"IGO", "NGO", "IMG", "MNC", "INT"})
 _LEAD_WEIGHT = 3
@@ -34,13 +36,18 @@ _NEAR = 400  # characters: about a paragraph
 
 @dataclass(frozen=True, slots=True)
 class Locality:
-    """The countries named in an article, by position; built once an article, looked up by offset."""
+    """The countries named in an article, by position; built once an article, looked up by offset.
+
+    ``topics`` are those of ``named`` that open a sentence or own something; ``ranked`` begins with the article's own,
+    ``rivals`` are the first two where they are named about as often; ``seat`` is the dateline's.
+    """
 
     named: tuple[tuple[int, str], ...]
     topics: tuple[tuple[int, str], ...]
     ranked: tuple[str, ...]
     rivals: frozenset[str] = frozenset()
     declared: tuple[str, ...] = ()
+    seat: str | None = None
 
     @property
     def home(self) -> str | None:
@@ -55,8 +62,8 @@ class Locality:
         ranked = [c for c in self.ranked if c != other_than]
         if len(ranked) < 2:  # noqa: PLR2004 - no choice
             return ranked[0] if ranked else None
-        for position, code in reversed(self.topics):
-            if near.start - _NEAR < position < near.start and code in self.rivals and code != other_than:
+        for code in _before(self.topics, near):
+            if code in self.rivals and code != other_than:
                 return code
         return ranked[0]
 
@@ -66,10 +73,7 @@ class Locality:
 
     def other(self, near: Span, than: str) -> str | None:
         """Return the country last named before ``near`` that is not ``than``; else the one most named."""
-        for position, code in reversed(self.named):
-            if near.start - _NEAR < position < near.start and code != than:
-                return code
-        return self.opponent(than)
+        return next((code for code in _before(self.named, near) if code != than), self.opponent(than))
 
     def pair(self, near: Span) -> tuple[str, ...]:
         """Return the two countries that a joint party at ``near`` stands for."""
@@ -79,6 +83,14 @@ class Locality:
                 before.append(code)
         chosen = [c for c in self.ranked if c in before][:2]
         return tuple(chosen if len(chosen) == 2 else self.ranked[:2])  # noqa: PLR2004 - a pair
+
+
+def _before(named: tuple[tuple[int, str], ...], near: Span) -> Iterator[str]:
+    """Yield the countries named in the paragraph's length before a span, the last first."""
+    at = bisect_left(named, (near.start, ""))
+    while at and named[at - 1][0] > near.start - _NEAR:
+        at -= 1
+        yield named[at][1]
 
 
 def locate(analysis: Analysis, entities: EntityTable, places: Sequence[Place]) -> Locality:
@@ -112,7 +124,7 @@ def locate(analysis: Analysis, entities: EntityTable, places: Sequence[Place]) -
         order.sort(key=lambda c: c != seat)
     ordered = tuple(sorted(named.items()))
     topics = tuple((at, code) for at, code in ordered if _topical(text, at))
-    return Locality(ordered, topics, tuple(order), rivals, _declared(f"{title}\n{text}"))
+    return Locality(ordered, topics, tuple(order), rivals, _declared(f"{title}\n{text}"), seat)
 
 
 def _weigh(text: str, named: Mapping[int, str], towns: Counter[str], lead: int, title: str) -> Counter[str]:
@@ -149,13 +161,20 @@ def _declared(text: str) -> tuple[str, ...]:
 
 def _topical(text: str, position: int) -> bool:
     """Tell whether a name opens a sentence or owns something (``Indonesia's parliament``): what follows is its own."""
-    if _is_elsewhere(text, position):
+    if _is_elsewhere(text, position) or _is_talking(text, position):
         return False
     before = text[max(0, position - 6) : position].removesuffix("The ").rstrip(" \"“‘'")
     if not before or before[-1] in ".!?\n:—-":
         return True
     name = _NAME.match(text, position)
     return name is not None and (name[0].endswith(("'s", "’s")) or text[name.end() : name.end() + 2] in {"'s", "’s"})
+
+
+def _is_talking(text: str, position: int) -> bool:
+    """Tell whether the country only speaks of what happens elsewhere (``Australia urged the gunmen to surrender``)."""
+    name = _NAME.match(text, position)
+    following = _PREDICATE.match(text, name.end()) if name is not None else None
+    return following is not None and following[1] in _in("speaking")
 
 
 def _is_elsewhere(text: str, position: int) -> bool:

@@ -11,6 +11,7 @@ from workers.extraction.types import Entity
 
 _BODIES = words("participants-bodies")
 _OF_NO_COUNTRY = frozenset({"IGO", "NGO"})
+_LAST = 20  # groups looked at
 _REACH = 600  # characters: a paragraph and a half
 
 
@@ -21,12 +22,13 @@ def kind(name: str) -> frozenset[str]:
 
 @dataclass(slots=True)
 class Memory:
-    """The last code of each noun, of ships, companies and people, and of the groups last spoken of."""
+    """The last code of each noun, of ships, companies and people (by entity), and of the groups last spoken of."""
 
     nouns: dict[str, str] = field(default_factory=dict)
     ship: str | None = None
     company: str | None = None
     person: str | None = None
+    people: dict[int, str] = field(default_factory=dict)
     groups: list[tuple[int, int, str]] = field(default_factory=list)
 
     def learn_bodies(self, entities: tuple[Entity, ...]) -> None:
@@ -56,9 +58,16 @@ class Memory:
         if plural:
             self.groups.append((span.start, span.end, code))
 
-    def group_before(self, position: int, than: Span | None) -> str | None:
-        """Return the code of the people or things last spoken of in the plural, ``than`` left out."""
-        for start, end, code in reversed(self.groups):
-            if end <= position and position - end < _REACH and (than is None or start != than.start):
-                return code
-        return None
+    def group_before(self, position: int, than: Span | None, unlike: str | None) -> str | None:
+        """Return the code of the people or things last spoken of in the plural, ``than`` left out.
+
+        ``unlike`` is the country that acts on them: those of another come first.
+        """
+        last = self.groups[-_LAST:][::-1]
+        unlike = unlike or next((code for start, _, code in last if than is not None and start == than.start), None)
+        near = [
+            code
+            for start, end, code in last
+            if end <= position and position - end < _REACH and (than is None or start != than.start)
+        ]
+        return next((code for code in near if code != unlike), near[0] if near else None)

@@ -1,6 +1,7 @@
 """The codes of a noun phrase: by its own words, its owner, its entity, its place, what was told before, its article."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from workers.extraction.events.dealings import (
     is_definite,
     is_envoy,
     subject_beside,
+    told_by,
     verb_above,
 )
 from workers.extraction.events.introduced import Introductions
@@ -35,16 +37,12 @@ _INSTITUTIONS = frozenset(
      "authority", "regime", "minister", "embassy"}
 )  # fmt: skip
 _HALF = re.compile(r"\b[Tt]he (North|South)\b(?! [A-Z])")
-# Countries called by a half of the compass, north and south, and what tells that the article means them.
-_HALVES = (
-    ("PRK", "KOR", re.compile(r"Korea|Pyongyang|Seoul")),
-    ("SDN", "SSD", re.compile(r"South Sudan|Juba")),
-    ("VNM", "VNM", re.compile(r"(?:North|South) Viet ?-?[Nn]am")),
-    ("YEM", "YEM", re.compile(r"(?:North|South) Yemen")),
-)
 _OWN_AFFAIRS = frozenset({"OPP", "LEG", "PTY", "LAB", "CVL", "JUD", "EDU", "REL", "AGR"})
 _ARMED = frozenset({"MIL"})
+_LOCAL = frozenset({"REB", "OPP"})
 _BODIES = frozenset({"state", "body"})
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+_FORCES = frozenset({"MIL", "COP", "REB"})
 _STATE = frozenset({"GOV", "MIL", "COP"})
 _WORKERS = ("men", "man", "women", "woman")  # watchman, railwaymen
 _HEADS = re.compile(r"\b(?:[Cc]hief executive|[Ee]xecutive|[Cc]hair(?:man|woman)|managing director|CEO)\b")
@@ -81,8 +79,8 @@ class Nationality:
         if code is None:
             code = self._told(tree, token, span, quote)
         if code is None and self._has_a_country(tree, token, sector, person):
-            code = self._by_default(tree, token, span, person)
-        self._remember(tree, token, span, ActorCode(code, sector), person)
+            code = self._by_default(tree, token, span, sector, person)
+        self._remember(tree, token, span, ActorCode(code, sector), entity)
         return ActorCode(code, sector)
 
     def of_antecedent(self, tree: Tree, span: Span) -> ActorCode:
@@ -104,6 +102,7 @@ class Nationality:
         """Return the codes of a phrase whose words alone are known."""
         own, known = code_of(self._text(span)), self.of_entity(entity)
         code, sector = own.code or self._half(span) or known.code, own.sector or known.sector
+        code = code if code is not None or entity is None else self.memory.people.get(entity)
         if code is None and (sector is not None or entity is not None):
             code = self.locality.country(span)
         return ActorCode(code, sector)
@@ -156,9 +155,11 @@ class Nationality:
         body = organ(lemma)
         if body is not None and body.kind in _BODIES:
             return True
-        return tree.pos[token] == "NOUN" and (lemma in kind("premises") or lemma in kind("worked"))
+        if tree.pos[token] == "PROPN":
+            return tree.entity[token] in _PLACES  # a village that no gazetteer has
+        return lemma in kind("worked") or (tree.pos[token] == "NOUN" and lemma in kind("premises"))
 
-    def _by_default(self, tree: Tree, token: int, span: Span, person: Entity | None) -> str | None:
+    def _by_default(self, tree: Tree, token: int, span: Span, sector: str | None, person: Entity | None) -> str | None:
         """Return the country of who is around, of the scene, or of the article."""
         if person is not None:
             # Somebody is of one country wherever named; the nearest country would change from mention to mention.
@@ -168,11 +169,24 @@ class Nationality:
         other = self._opposite(tree, token)
         if has_origin(tree, token) or (is_definite(tree, token) and tree.lemma[token] in kind("areas")):
             return self.locality.home if self.locality.home != other else self.locality.country(span, other)
-        if tree.lemma[token] not in kind("national"):
+        code = self._of_the_forces(tree, token, span) if sector in _FORCES else None
+        if code is None and tree.lemma[token] not in kind("national"):
             code = scene(tree, token, self._placed, frozenset(self.locality.ranked[:2]))
-            if code is not None and code != other:
-                return code
+        if code is not None and code != other:
+            return code
+        if sector in _LOCAL and self.locality.seat == self.locality.home != other:
+            return self.locality.home  # rebels are of the country that is reported from, whoever complains of them
         return self.locality.country(span, other) or self.locality.home
+
+    def _of_the_forces(self, tree: Tree, token: int, span: Span) -> str | None:
+        """Return whose soldiers a government denies (``Mali denied that soldiers had crossed``) or complains of."""
+        told = told_by(tree, token)
+        teller = self._country_of_subject(tree, told[1]) if told is not None else None
+        if told is None or teller is None:
+            return None
+        if told[0] in kind("denials"):
+            return teller
+        return self.locality.other(span, teller) if told[0] in kind("complaints") else None
 
     def _of_the_person(self, tree: Tree, token: int) -> str | None:
         """Return the country of the person whose ``family`` or ``lawyers`` these are."""
@@ -186,12 +200,12 @@ class Nationality:
             return None
         return self.memory.company
 
-    def _remember(self, tree: Tree, token: int, span: Span, coded: ActorCode, person: Entity | None) -> None:
+    def _remember(self, tree: Tree, token: int, span: Span, coded: ActorCode, entity: int | None) -> None:
         code = coded.code
         if code is None:
             return
-        if person is not None:
-            self.memory.person = code
+        if entity is not None and self._person(entity) is not None:
+            self.memory.person = self.memory.people[entity] = code
         elif tree.pos[token] == "PROPN":
             self.memory.learn_name(code, coded.sector)
         elif tree.pos[token] == "NOUN":
@@ -219,21 +233,19 @@ class Nationality:
 
     def of_the_rest(self, tree: Tree, token: int, span: Span) -> str | None:
         """Return the code of those whom a number or ``all`` is a part of (``beat two boys and arrested forty``)."""
-        return self.memory.group_before(span.start, subject_beside(tree, token))
+        acting = self._deals_with(tree, token)
+        return self.memory.group_before(span.start, subject_beside(tree, token), acting[0] if acting else None)
 
     def _half(self, span: Span) -> str | None:
         """Return the country that ``the North`` or ``the South`` means in this article."""
         found = _HALF.search(self._text(span))
-        if found is None:
-            return None
-        for north, south, told in _HALVES:
-            if told.search(self.analysis.article.text):
-                return north if found[1] == "North" else south
-        return None
+        return None if found is None else self.introductions.half(found[1])
 
     def _sender(self, tree: Tree, token: int, span: Span, quote: int | None) -> str | None:
         """Return the country of an envoy: the speaker's own, or the other one than that which deals with him."""
         host = None if tree.dep[token] == "nsubj" else self._deals_with(tree, token, guess=True)
+        if host is not None and tree.lemma[verb_above(tree, token)] in kind("sendings"):
+            return host[0]
         if host is None and quote is not None:
             return self.of_speaker(quote, span).code
         return self.locality.other(span, host[0]) if host is not None else None
@@ -326,15 +338,19 @@ class Nationality:
         """
         for subject in acting_subjects(tree, token):
             span = tree.noun_phrase(subject)
-            coded = code_of(self._text(span))
-            code = coded.code or self._beside(tree, subject) or self._placed(span)
-            if code is None and is_envoy(tree, subject):
-                code = self.memory.nouns.get(tree.lemma[subject])
-            if code is None and guess:
-                code = self.locality.country(span)
+            code = self._country_of_subject(tree, subject) or (self.locality.country(span) if guess else None)
             if code is not None:
-                return code, coded.sector, is_abroad(tree, subject)
+                sector = "OPP" if tree.lemma[subject] in kind("local") else code_of(self._text(span)).sector
+                return code, sector, is_abroad(tree, subject)
         return None
+
+    def _country_of_subject(self, tree: Tree, subject: int) -> str | None:
+        """Return the code that a subject tells by itself."""
+        span = tree.noun_phrase(subject)
+        code = code_of(self._text(span)).code or self._beside(tree, subject) or self._placed(span)
+        if code is None and is_envoy(tree, subject):
+            code = self.memory.nouns.get(tree.lemma[subject])
+        return code
 
     def _opposite(self, tree: Tree, token: int) -> str | None:
         """Return the country that the party is not of: whose envoy asks it, whose troops attack it.
@@ -357,12 +373,18 @@ class Nationality:
 
     def _placed(self, span: Span) -> str | None:
         """Return the country of a place named in the phrase (``residents of Tiraspol``)."""
-        for place in self.places:
-            if place.mention is not None and span.start <= place.mention.start < span.end and place.country:
-                return place.country
+        for at in range(bisect_left(self.places, span.start, key=_start_of), len(self.places)):
+            if _start_of(self.places[at]) >= span.end:
+                break
+            if self.places[at].country:
+                return self.places[at].country
         return None
 
     def _in_town(self, span: Span) -> str | None:
         """Return the country of a town in the phrase that no place was found for, if the article is about it."""
         code = code_of(self._text(span)).code
         return code if not self.locality.ranked or code in self.locality.ranked else None
+
+
+def _start_of(place: Place) -> int:
+    return -1 if place.mention is None else place.mention.start

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from workers.extraction.entities.codes import code_of
+from workers.extraction.entities.codes import code_of, country_of_demonym
 from workers.extraction.entities.table import EntityTable
 from workers.extraction.events.antecedents import Antecedents
 from workers.extraction.events.introduced import Introductions
@@ -23,6 +23,7 @@ _TIMES = frozenset({"DATE", "TIME", "PERCENT"})
 _THIRD_PERSON = words("participants-third-person")
 _PEOPLE = frozenset({"he", "she", "they", "him", "them"})
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
+_OF_STATES = frozenset({"IGO", "NGO"})
 _REST = frozenset({"all", "others", "both", "some", "most", "many", "several"})
 
 
@@ -67,11 +68,23 @@ class Cast:
         held = self._participant(tree, token, span, quote)
         if self._declares(tree, token, quote):
             return [replace(held, code=code) for code in self.locality.declared]
+        if len(codes := self._adjectives(tree, token)) > 1:
+            return [replace(held, code=code) for code in codes]
+        if held.code in _OF_STATES:
+            return [held]
         if is_joint(tree, token) and code_of(self.analysis.article.text[span.start : tree.end[token]]).code is None:
             return [replace(held, code=code) for code in self.locality.pair(span)] or [held]
         if any(tree.lower[c] == "their" for c in tree.kids(token, "poss")):
             return [replace(held, code=code) for code in self._owners(tree, token)] or [held]
         return [held]
+
+    def _adjectives(self, tree: Tree, token: int) -> list[str]:
+        """Return the countries of adjectives joined before a plural (``Indian and Pakistani commanders``)."""
+        found: dict[str, None] = {}
+        for c in tree.kids(token, "amod", "compound", "nmod") if tree.tag[token] in {"NNS", "NNPS"} else ():
+            if len(members := tree.conjuncts(c)) > 1:
+                found.update(dict.fromkeys(filter(None, (country_of_demonym(tree.text[m]) for m in members))))
+        return list(found)
 
     def _declares(self, tree: Tree, token: int, quote: int | None) -> bool:
         """Tell whether those who make a joint declaration speak of themselves."""
@@ -131,7 +144,7 @@ class Cast:
     def _of_the_group(self, tree: Tree, token: int, span: Span) -> str | None:
         """Return the code of those whom a number or ``all`` is a part of."""
         partial = tree.pos[token] == "NUM" or tree.lower[token] in _REST or tree.lower[token] == "them"
-        partial = partial or (tree.tag[token] == "JJ" and tree.pos[token] in {"ADJ", "NOUN"})
+        partial = partial or (tree.tag[token] in {"JJ", "JJS"} and tree.pos[token] in {"ADJ", "NOUN"})
         if not partial or tree.kids(token, "compound", "nmod"):
             return None
         return self.nationality.of_the_rest(tree, token, span)

@@ -83,12 +83,12 @@ def _earlier(tree: Tree, token: int, placed: Placed) -> str | None:
 def _before(tree: Tree, token: int, placed: Placed, told: frozenset[str]) -> str | None:
     """Return the scene that the sentence before sets."""
     i = token
-    while i >= 0 and tree.sentence[i] == tree.sentence[token]:
+    while i >= 0 and tree.sentence[i] == tree.sentence[token] and token - i < _BACK:
         i -= 1
-    if i < 0:
+    if i < 0 or token - i >= _BACK:
         return None
-    root = tree.sentence[i]
-    while i >= 0 and tree.sentence[i] == root:
+    root, low = tree.sentence[i], max(0, i - _BACK)
+    while i >= low and tree.sentence[i] == root:
         if tree.dep[i] == "prep" and (code := _place_of(tree, i, placed)) is not None and (i < root or code in told):
             return code
         i -= 1
