@@ -9,7 +9,7 @@ king of Jordan``, ``Ankara``); a name that says only whom it concerns (``the amb
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from workers.extraction.entities.gazetteer import cities
@@ -23,6 +23,7 @@ from workers.extraction.types import Entity
 _PHRASE_LIMIT = 400  # characters: a noun phrase, not an article
 _TOWN, _CITY = 15_000, 500_000  # people a town needs to be believed after "in", and alone: many surnames are towns
 _CITY_WORDS = 3
+_ASKED = 2048  # phrases: the extractors ask for the names of one article again and again
 
 
 class ActorCode(NamedTuple):
@@ -63,6 +64,7 @@ def _names() -> Names[_Coded]:
     return names
 
 
+@lru_cache(maxsize=_ASKED)
 def code_of(phrase: str, *, towns: bool = True) -> ActorCode:
     """Return the codes of a noun phrase such as ``the Iranian foreign minister`` or ``the Kremlin``.
 
@@ -128,6 +130,7 @@ def countries_in(text: str) -> Iterator[NamedCountry]:
             yield NamedCountry(" ".join(tokens[match.start : match.end]), match.value.kind, match.value.code)
 
 
+@lru_cache(maxsize=_ASKED)
 def kind_of_name(name: str) -> tuple[str, str] | None:
     """Return the kind and code of a name that is listed as it stands, None for any other.
 
