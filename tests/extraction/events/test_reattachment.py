@@ -120,6 +120,17 @@ def test_who_says_one_thing_denies_the_other(code: Code) -> None:
             ["the Peruvian ministry"],
         ),
         ("The accused pleaded for mercy.", "pleaded", ["The accused"]),
+        ("Railwaymen strike over pay in Atbara.", "strike", ["Railwaymen"]),
+        ("The union of bakers offered to mediate.", "offered", ["The union of bakers"]),
+        ("It was Morocco that first offered to host the conference.", "offered", ["Morocco"]),
+        ("An inquiry named the mayor, whom the opposition accuses of theft.", "accuses", ["the opposition"]),
+        ("According to Reuters, quoting the Daily Star, the governor has shut a school.", "shut", ["the governor"]),
+        ("12 May 1999 - Peru and Chile sign a border pact.", "sign", ["Peru", "Chile"]),
+        (
+            "LIMA, July 12\u2014Two petitioners from Cuzco today asked the council for help.",
+            "asked",
+            ["Two petitioners from Cuzco"],
+        ),
     ],
 )
 def test_subjects_taken_for_something_else(code: Code, sentence: str, trigger: str, actors: list[str]) -> None:
@@ -132,9 +143,18 @@ def test_subjects_taken_for_something_else(code: Code, sentence: str, trigger: s
         ("Mali, the newspaper reported, had been asked to send observers.", "asked", ["Mali"]),
         ("The bishop asked the rebels, who hold the bridge, to free the nuns.", "asked", ["the rebels"]),
         ("He asked the army, whose bread we also carry, to stay in its barracks.", "asked", ["the army"]),
+        ("He asked the army, \u201cwhose bread we carry\u201d, to stay in its barracks.", "asked", ["the army"]),
+        ("The union called off a march on the palace.", "called", ["the palace"]),
+        ("The premier accuses Mr Vidal of theft and has the judge arrested.", "arrested", ["the judge"]),
         ("Hanoi let the inspectors into the harbour.", "let", ["the inspectors"]),
         ("The cabinet deplored the abduction, on Monday, of three teachers.", "abduction", ["three teachers"]),
     ],
 )
 def test_targets_across_what_stands_between(code: Code, sentence: str, trigger: str, targets: list[str]) -> None:
     assert code(sentence + FOLLOW_UP).targets(trigger) == targets
+
+
+def test_a_clause_before_a_semicolon_is_not_what_the_next_denies(code: Code) -> None:
+    coded = code("The rebels accused the army of theft; the army denied it and blamed bandits." + FOLLOW_UP)
+    assert coded.event("accused").modality == "asserted"
+    assert coded.actors("blamed") == ["the army"]

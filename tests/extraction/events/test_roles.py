@@ -61,3 +61,30 @@ def test_an_instrument_of_speech_does_not_act(code: Code) -> None:
     coded = code("A spokesman for the rebels, speaking by radio, threatened to shell the town." + FOLLOW_UP)
     assert coded.actors("threatened") == ["A spokesman for the rebels"]
     assert coded.actors("speaking") == ["A spokesman for the rebels"]
+
+
+def test_an_act_is_done_by_whom_it_is_blamed_on(code: Code) -> None:
+    coded = code("The governor blamed the attack on herders." + FOLLOW_UP)
+    assert coded.actors("attack") == ["herders"]
+    assert coded.targets("blamed") == ["herders"]
+
+
+def test_a_participle_that_carries_a_noun_names_its_doer(code: Code) -> None:
+    coded = code("The raid, carried out by some 100 commandos, killed nobody." + FOLLOW_UP)
+    assert coded.actors("raid") == ["some 100 commandos"]
+    assert coded.event("carried").type == "OTHER"
+
+
+def test_a_place_is_no_partner_of_a_meeting(code: Code) -> None:
+    coded = code("The envoys met in Doha." + FOLLOW_UP)
+    assert coded.targets("met") == []
+
+
+def test_wares_under_embargo_are_bound_for_the_target(code: Code) -> None:
+    coded = code("The European Union lifted its embargo on arms to Bosnia." + FOLLOW_UP)
+    assert coded.targets("lifted") == ["Bosnia"]
+
+
+def test_a_time_is_no_object(code: Code) -> None:
+    coded = code("The driver was detained and released the same evening." + FOLLOW_UP)
+    assert coded.targets("released") == ["The driver"]

@@ -17,6 +17,7 @@ _DOCUMENTS = words("arguments-documents")
 _OF_VERBS = frozenset({"clear", "accuse", "acquit", "convict", "strip", "suspect", "relieve", "absolve", "rob"})
 _DITRANSITIVE = words("arguments-ditransitive")
 _REMARKS = words("arguments-remarks")
+_TIMES = frozenset({"day", "night", "morning", "evening", "afternoon", "week", "month", "year"})
 _TRANSITIVE = words("arguments-transitive")
 _SUBJECT = ("nsubj", "csubj", "expl")
 _JUDGING = words("arguments-judging")
@@ -34,9 +35,7 @@ def is_passive(tree: Tree, verb: int) -> bool:
     if tree.tag[verb] not in {"VBN", "VBD"}:
         return False
     if dep == "conj" and (tree.tag[verb] == "VBN" or tree.lemma[verb] in _TRANSITIVE):
-        kids = tree.children[verb]
-        own = any(tree.dep[c] in {"aux", "nsubj", "dobj"} for c in kids)
-        return not own and is_passive(tree, tree.head[verb])
+        return _shares_passive(tree, verb)
     if any(tree.dep[c] == "dobj" for c in tree.children[verb]) and tree.lemma[verb] not in _DITRANSITIVE:
         return False  # "the authorities jailed two men", taken for a reduced relative clause
     if tree.tag[verb] == "VBN":
@@ -44,6 +43,18 @@ def is_passive(tree: Tree, verb: int) -> bool:
             tree.dep[c] in {"aux", "nsubj"} for c in tree.children[verb]
         )
     return dep == "acl"
+
+
+def _shares_passive(tree: Tree, verb: int) -> bool:
+    """Tell whether a coordinated participle is as passive as the verb before it (``were seized and given water``)."""
+    first = tree.head[verb]
+    if tree.kids(verb, "aux") or (
+        any(not _is_time(tree, c) for c in tree.kids(verb, "dobj")) and tree.lemma[verb] not in _DITRANSITIVE
+    ):
+        return False
+    # "two were killed and six wounded": the auxiliary is left out
+    gapped = tree.tag[verb] == "VBN" and bool(tree.kids(first, "auxpass"))
+    return (gapped or not tree.kids(verb, "nsubj")) and is_passive(tree, first)
 
 
 def _resolve_relative(tree: Tree, tokens: list[int], verb: int) -> list[int]:
@@ -118,7 +129,8 @@ def implied(tree: Tree, verb: int, depth: int) -> list[int]:  # noqa: C901, PLR0
         if tree.pos[governor] in VERBAL:
             if tree.lower[head] in {"of", "for", "from", "into", "with"} and controls_object(tree.lemma[governor]):
                 return objects(tree, governor, above) or subjects(tree, governor, above)
-            if tree.lower[head] == "for" and any(_acts(tree, t) for t in tree.kids(governor, "dobj")):
+            punished = tree.lemma[governor] in _JUDGING or any(_acts(tree, t) for t in tree.kids(governor, "dobj"))
+            if tree.lower[head] == "for" and punished and objects(tree, governor, above):
                 return objects(tree, governor, above)  # "stoned two elders for talking to him"
             return surface_subjects(tree, governor, above)
         if tree.lower[head] == "for" and tree.dep[governor] == "dobj" and tree.lemma[tree.head[governor]] in _JUDGING:
@@ -235,13 +247,18 @@ def objects(tree: Tree, verb: int, depth: int = 0) -> list[int]:
     if depth > _DEPTH:
         return []
     kids = tree.children[verb]
-    found = _resolve_relative(tree, [c for c in kids if tree.dep[c] in {"dobj", "obj"}], verb)
+    found = _resolve_relative(tree, [c for c in kids if tree.dep[c] in {"dobj", "obj"} and not _is_time(tree, c)], verb)
     if is_passive(tree, verb):
         surface = surface_subjects(tree, verb, depth + 1)
         return found or surface
     if not found and tree.dep[verb] == "relcl" and _gap(tree, verb):
         return [tree.head[verb]]
     return found
+
+
+def _is_time(tree: Tree, noun: int) -> bool:
+    """Tell whether the noun is a time, not an object (``was freed the same evening``)."""
+    return tree.lemma[noun] in _TIMES and any(tree.lower[c] in {"same", "next", "last"} for c in tree.children[noun])
 
 
 def _gap(tree: Tree, verb: int) -> bool:
@@ -306,7 +323,7 @@ def verb_frame(tree: Tree, verb: int) -> Frame:  # noqa: C901, PLR0912 - one bra
             if tree.pos[c] in {"ADJ", "NOUN"} and not any(tree.pos[g] in VERBAL for g in tree.children[c]):
                 # "found the mayor guilty": a clause without a verb holds the object.
                 frame.add("obj", *tree.kids(c, "nsubj"))
-            if (tree.tag[c] == "VB" and tree.lemma[verb] == "let") or (
+            if (tree.tag[c] in {"VB", "VBP"} and tree.lemma[verb] == "let") or (
                 tree.tag[c] in {"VB", "VBG", "VBN"}
                 and any(tree.lower[g] == "to" and tree.dep[g] == "aux" for g in tree.children[c])
             ):

@@ -5,6 +5,7 @@
 - ``urge the president to veto it and accuse the firm``: who urges accuses;
 - ``detained a man who had filmed them and released him``: who detained him releases him;
 - ``was detained for questioning and released``: who is detained is released;
+- ``he was seized, his wife said, and released``: not the wife is released;
 - ``officers held a cargo, and stevedores, fearing for their pay, picketed``: a subject, taken for a coordinate;
 - ``tried for the murder of a priest and the theft of a car``: two events, taken for two victims;
 - ``has shut schools and banned processions``: a participle, taken for an adjective.
@@ -20,6 +21,7 @@ from workers.extraction.events.words import words
 _ACTS_OF_SPEECH = words("coordination-acts-of-speech")
 _ANSWERS = frozenset({"insist", "claim", "admit", "concede", "add", "complain", "acknowledge"})
 _STATING = words("coordination-statements")
+_TRANSITIVE = words("arguments-transitive")
 _ADJECTIVAL = words("coordination-adjectival")
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
@@ -57,6 +59,8 @@ def _verb(tree: Tree, verb: int) -> None:
         tree.tag[verb] = tree.tag[above]
     elif dep == "relcl" and (main := _outside_relative(tree, verb, first)) is not None:
         hang(tree, verb, main, "conj")
+    elif (told := _passive_told(tree, verb, first)) is not None:
+        hang(tree, verb, told, "conj")
     elif dep in {"pcomp", "pobj"} and tree.tag[first] == "VBG" and tree.tag[verb] == "VBN":
         governor = tree.head[above]
         if tree.pos[governor] == "VERB" and tree.kids(governor, "auxpass") and not tree.kids(verb, "dobj"):
@@ -112,6 +116,15 @@ def _outside_relative(tree: Tree, verb: int, first: int) -> int | None:
     if any(tree.pos[t] in _NOUNS and agrees(tree, pronoun, t) and (is_people(tree, t) or not person) for t in nearer):
         return None
     return main
+
+
+def _passive_told(tree: Tree, verb: int, first: int) -> int | None:
+    """Return the passive before an inserted statement (``he was seized, his wife said, and released``)."""
+    if tree.lemma[first] not in _STATING or tree.tag[verb] not in {"VBN", "VBD"} or tree.kids(verb, "dobj", *_OWN):
+        return None
+    if tree.lemma[verb] not in _TRANSITIVE:
+        return None
+    return next((c for c in tree.kids(first, "ccomp") if c < first and tree.kids(c, "auxpass")), None)
 
 
 def _subject(tree: Tree, noun: int) -> None:

@@ -46,6 +46,7 @@ def noun_frame(tree: Tree, noun: int) -> Frame:  # noqa: C901, PLR0912 - one bra
                     frame.add(
                         "of", *[p for o in tree.kids(g, "prep") if tree.lower[o] == "of" for p in tree.kids(o, "pobj")]
                     )
+    _blamed(tree, noun, frame)
     head = noun
     while tree.dep[head] == "conj" and tree.pos[tree.head[head]] in {"NOUN", "PROPN"}:
         head = tree.head[head]
@@ -56,6 +57,17 @@ def noun_frame(tree: Tree, noun: int) -> Frame:  # noqa: C901, PLR0912 - one bra
         # "the minister's arrest": who owns an arrest was arrested.
         frame.slots["obj"] = frame.slots.pop("poss", [])
     return frame
+
+
+def _blamed(tree: Tree, noun: int, frame: Frame) -> None:
+    """Make whom an act is blamed on its doer (``blamed the raid on rebels``)."""
+    governor = tree.head[noun]
+    if tree.dep[noun] not in {"dobj", "nsubjpass"} or tree.lemma[governor] not in {"blame", "pin"}:
+        return
+    on = [c for c in (*tree.kids(noun, "prep"), *tree.kids(governor, "prep")) if tree.lower[c] == "on"]
+    if on:
+        frame.slots.pop("on", None)
+        frame.add("subj", *tree.kids(on[-1], "pobj"))
 
 
 def _carry(tree: Tree, noun: int, frame: Frame) -> None:

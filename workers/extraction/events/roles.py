@@ -15,8 +15,21 @@ from workers.extraction.events.words import words
 _LAST_RESORTS = ("obj", "against", "on", "to", "with", "at", "from", "for", "into", "over", "in", "of")
 _WHERE = frozenset({"in", "at", "outside", "near", "over", "through", "for", "along", "around"})
 _ANSWERS = frozenset(
-    {"reply", "response", "answer", "retaliation", "reprisal", "return", "revenge", "turn", "exchange"}
+    {
+        "reply",
+        "response",
+        "answer",
+        "retaliation",
+        "reprisal",
+        "return",
+        "revenge",
+        "turn",
+        "exchange",
+        "sympathy",
+        "solidarity",
+    }
 )
+_WARES = words("roles-wares")
 _TAKING = words("roles-taking")
 _PARTIES = frozenset({"ORG", "GPE", "NORP", "PERSON"})
 
@@ -42,6 +55,9 @@ def assign(tree: Tree, frame: Frame, matched: Match, *, depth: int = 0) -> Roles
         direct = ("iobj", *direct)  # "was taken hostage", "was fined 500 francs"
     targets = _first(tree, frame, direct, taken, depth)
     targets = targets or _further_targets(tree, frame, matched, used, set(actors), depth)
+    if len(targets) == 1 and tree.dep[targets[0]] == "pobj" and tree.lemma[targets[0]] in _WARES:
+        # "an embargo on arms to Bosnia"
+        targets = _recipients(tree, targets[0]) or _recipients(tree, tree.head[tree.head[targets[0]]]) or targets
     if entry.reciprocal and not targets and len(actors) == 1:
         pair = [t for t in tree.conjuncts(actors[0]) if tree.pos[t] not in VERBAL]
         if len(pair) > 1:
@@ -60,7 +76,14 @@ def _further_targets(
     if not targets and "to" in entry.target:
         targets = [t for o in frame.get("obj") for t in _recipients(tree, o) if t not in taken]
     if not targets and entry.target:
-        resorts: tuple[str, ...] = _LAST_RESORTS if not entry.reciprocal or "obj" in entry.target else ("with", "to")
+        resorts: tuple[str, ...] = _LAST_RESORTS
+        if entry.reciprocal:
+            # "met in Doha": a place is no partner
+            resorts = (
+                ("obj", "against", "on", "to", "with", "from", "for", "over", "of")
+                if "obj" in entry.target
+                else ("with", "to")
+            )
         if tree.pos[frame.token] not in VERBAL:
             resorts = ("with",) if entry.reciprocal else ("obj", "against", "on", "to", "with")
         targets = _first(tree, frame, resorts, taken, depth)

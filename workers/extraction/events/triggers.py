@@ -16,6 +16,7 @@ from workers.extraction.events.words import words
 _NOT_HEADS = frozenset({"compound", "nmod", "amod", "npadvmod", "poss"})
 _INERT_VERBS = frozenset({"accord", "base", "regard", "concern"})
 _GENERIC_DETERMINERS = frozenset({"any", "every", "each", "such", "what", "which", "whatever"})
+_CARRYING = frozenset({"carry", "conduct", "launch", "mount", "stage", "commit", "perpetrate", "wage"})
 _FULL_VERBS = words("triggers-full-verbs")
 _HAPPENING = words("triggers-happening")
 _TALKS = frozenset({"talk", "negotiation", "consultation"})
@@ -95,9 +96,19 @@ def _verb(tree: Tree, i: int) -> Trigger | None:
     matched = match(tree, frame)
     if matched is not None and (matched.entry.root is None or _lacks_speaker(tree, i, matched)):
         matched = None
-    if matched is not None and frame.passive and lemma == "hold" and matched.entry.root == "CONSULT":
-        matched = None  # "the meeting will be held in Oslo": the noun is the mention
-    return Trigger(frame, matched)
+    return Trigger(frame, None if matched is not None and _noun_names_it(tree, frame, matched) else matched)
+
+
+def _noun_names_it(tree: Tree, frame: Frame, matched: Match) -> bool:
+    """Tell whether a passive only carries a noun that is the mention (``the meeting will be held in Oslo``)."""
+    if not frame.passive:
+        return False
+    if tree.lemma[frame.token] == "hold":
+        return matched.entry.root == "CONSULT"
+    # "the raid, carried out by commandos"
+    noun = tree.head[frame.token]
+    carried = tree.dep[frame.token] == "acl" and tree.lemma[frame.token] in _CARRYING and noun in matched.used
+    return carried and is_event_noun(tree.lemma[noun])
 
 
 def _lacks_speaker(tree: Tree, i: int, matched: Match) -> bool:
