@@ -88,3 +88,23 @@ def test_wares_under_embargo_are_bound_for_the_target(code: Code) -> None:
 def test_a_time_is_no_object(code: Code) -> None:
     coded = code("The driver was detained and released the same evening." + FOLLOW_UP)
     assert coded.targets("released") == ["The driver"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "actor"),
+    [
+        ("Packers have been on strike since Friday over pay.", "Packers"),
+        ("The miners, who have been on strike for a month, want masks.", "The miners"),
+        ("The railwaymen remain on strike.", "The railwaymen"),
+    ],
+)
+def test_whoever_is_on_strike_strikes(code: Code, sentence: str, actor: str) -> None:
+    coded = code(sentence + FOLLOW_UP)
+    assert coded.event("strike").type == "PROTEST"
+    assert coded.actors("strike") == [actor]
+
+
+def test_let_takes_the_subject_of_what_it_lets_happen(code: Code) -> None:
+    coded = code("Syria let three Lebanese fishermen go." + FOLLOW_UP)
+    assert coded.event("let").type == "YIELD"
+    assert coded.targets("let") == ["three Lebanese fishermen"]
