@@ -15,7 +15,8 @@ _INSIDE, _NEAR = 4, 30  # levels below the verb, tokens of a level
 def acting_subjects(tree: Tree, token: int) -> Iterator[int]:
     """Yield the subjects of the verb whose object the party is, or that asks it to act; the nearest first."""
     verb, dep = tree.head[token], tree.dep[token]
-    controlled = dep == "nsubj" and tree.dep[verb] in {"ccomp", "xcomp"} and tree.tag[verb] == "VB"
+    bare = tree.tag[verb] == "VB" and not any(tree.tag[c] == "MD" for c in tree.kids(verb, "aux"))
+    controlled = dep == "nsubj" and tree.dep[verb] in {"ccomp", "xcomp"} and bare
     if dep == "pobj" or controlled:
         verb = tree.head[verb]
     elif dep not in {"dobj", "dative", "conj"}:

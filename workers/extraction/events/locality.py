@@ -26,6 +26,7 @@ _DECLARED = re.compile(
 _ISO = re.compile(r"[A-Z]{3}")
 _AFTER = re.compile(r"([A-Z][\w’-]+(?: [A-Z][a-z]+)?)((?: [\w-]+){1,4})")
 _PREDICATE = re.compile(r"(?: has| have| had)?(?: also| again)? (\w+)")
+_OWNED = re.compile(r"(?:[A-Z][\w’-]+ ?){1,3}?['’]s((?: [\w-]+){1,2})")
 _OFFICES = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY", "OPP", "PTY"})
 _NO_COUNTRY = frozenset({"IGO", "NGO", "IMG", "MNC", "INT"})
 _LEAD_WEIGHT = 3
@@ -193,7 +194,10 @@ def _names_an_envoy(words: list[str]) -> bool:
 
 
 def _after_adjective(text: str, position: int) -> list[str]:
-    """Return the words that follow an adjective of nationality, none for any other word."""
+    """Return the words that follow an adjective of nationality or a country's possessive, none for any other word."""
+    owned = _OWNED.match(text, position)
+    if owned is not None and _names_an_envoy(words := owned[1].split()):
+        return words
     after = _AFTER.match(text, position)
     kind = kind_of_name(after[1]) if after is not None else None
     return after[2].split() if after is not None and kind is not None and kind[0] == "adjective" else []

@@ -22,13 +22,13 @@ def kind(name: str) -> frozenset[str]:
 
 @dataclass(slots=True)
 class Memory:
-    """The last code of each noun, of ships, companies and people (by entity), and of the groups last spoken of."""
+    """The last code of each noun, of ships, companies and people (by name), and of the groups last spoken of."""
 
     nouns: dict[str, str] = field(default_factory=dict)
     ship: str | None = None
     company: str | None = None
     person: str | None = None
-    people: dict[int, str] = field(default_factory=dict)
+    people: dict[str, str] = field(default_factory=dict)
     groups: list[tuple[int, int, str]] = field(default_factory=list)
 
     def learn_bodies(self, entities: tuple[Entity, ...]) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from workers.extraction.entities.codes import ActorCode, code_of
 from workers.extraction.entities.table import EntityTable
-from workers.extraction.entities.titles import organ
 from workers.extraction.events.antecedents import Antecedents
 from workers.extraction.events.dealings import (
     acting_subjects,
@@ -24,7 +23,7 @@ from workers.extraction.events.introduced import Introductions
 from workers.extraction.events.known import KnownEntities
 from workers.extraction.events.locality import Locality
 from workers.extraction.events.memory import Memory, kind
-from workers.extraction.events.phrases import is_people
+from workers.extraction.events.phrases import has_a_country, is_people
 from workers.extraction.events.recall import recall
 from workers.extraction.events.scenes import scene
 from workers.extraction.events.syntax import Tree
@@ -40,11 +39,8 @@ _HALF = re.compile(r"\b[Tt]he (North|South)\b(?! [A-Z])")
 _OWN_AFFAIRS = frozenset({"OPP", "LEG", "PTY", "LAB", "CVL", "JUD", "EDU", "REL", "AGR"})
 _ARMED = frozenset({"MIL"})
 _LOCAL = frozenset({"REB", "OPP"})
-_BODIES = frozenset({"state", "body"})
-_PLACES = frozenset({"GPE", "LOC", "FAC"})
 _FORCES = frozenset({"MIL", "COP", "REB"})
 _STATE = frozenset({"GOV", "MIL", "COP"})
-_WORKERS = ("men", "man", "women", "woman")  # watchman, railwaymen
 _HEADS = re.compile(r"\b(?:[Cc]hief executive|[Ee]xecutive|[Cc]hair(?:man|woman)|managing director|CEO)\b")
 
 
@@ -76,9 +72,11 @@ class Nationality:
         code = own.code or self._half(span) or self._beside(tree, token) or known.code
         if code is None and tree.pos[token] == "PROPN":
             code = self._short(tree, token)
+        if code is not None and person is not None and is_people(tree, token):
+            self.memory.people[person.name] = code
         if code is None:
             code = self._told(tree, token, span, quote)
-        if code is None and self._has_a_country(tree, token, sector, person):
+        if code is None and has_a_country(tree, token, sector, named=person is not None):
             code = self._by_default(tree, token, span, sector, person)
         self._remember(tree, token, span, ActorCode(code, sector), entity)
         return ActorCode(code, sector)
@@ -102,7 +100,8 @@ class Nationality:
         """Return the codes of a phrase whose words alone are known."""
         own, known = code_of(self._text(span)), self.of_entity(entity)
         code, sector = own.code or self._half(span) or known.code, own.sector or known.sector
-        code = code if code is not None or entity is None else self.memory.people.get(entity)
+        if code is None and entity is not None:
+            code = self.memory.people.get(self.entities.entities[entity].name)
         if code is None and (sector is not None or entity is not None):
             code = self.locality.country(span)
         return ActorCode(code, sector)
@@ -119,7 +118,10 @@ class Nationality:
             code = code_of(speaker.role)
         if code.code is None and speaker.mention is not None:
             code = code_of(self._text(speaker.mention))
-        return code if code.code is not None else ActorCode(self.locality.country(span), code.sector)
+        if code.code is not None:
+            return code
+        person = self._person(speaker.entity) is not None
+        return ActorCode(self.locality.home if person else self.locality.country(span), code.sector)
 
     def _text(self, span: Span) -> str:
         return self.analysis.article.text[span.start : span.end]
@@ -145,25 +147,11 @@ class Nationality:
             code = self.locality.opponent(self._home(span, quote))
         return code
 
-    def _has_a_country(self, tree: Tree, token: int, sector: str | None, person: Entity | None) -> bool:
-        """Tell whether the party must be of some country: people, bodies and what stands on land, not ships."""
-        lemma = tree.lemma[token]
-        if lemma in kind("vessels") and sector != "MIL":
-            return False
-        if sector is not None or person is not None or is_people(tree, token) or lemma.endswith(_WORKERS):
-            return True
-        body = organ(lemma)
-        if body is not None and body.kind in _BODIES:
-            return True
-        if tree.pos[token] == "PROPN":
-            return tree.entity[token] in _PLACES  # a village that no gazetteer has
-        return lemma in kind("worked") or (tree.pos[token] == "NOUN" and lemma in kind("premises"))
-
     def _by_default(self, tree: Tree, token: int, span: Span, sector: str | None, person: Entity | None) -> str | None:
         """Return the country of who is around, of the scene, or of the article."""
         if person is not None:
             # Somebody is of one country wherever named; the nearest country would change from mention to mention.
-            return self._of_the_firm(person) or self.locality.home
+            return self.memory.people.get(person.name) or self._of_the_firm(person) or self.locality.home
         if (kin := self._of_the_person(tree, token)) is not None:
             return kin
         other = self._opposite(tree, token)
@@ -181,8 +169,10 @@ class Nationality:
     def _of_the_forces(self, tree: Tree, token: int, span: Span) -> str | None:
         """Return whose soldiers a government denies (``Mali denied that soldiers had crossed``) or complains of."""
         told = told_by(tree, token)
-        teller = self._country_of_subject(tree, told[1]) if told is not None else None
-        if told is None or teller is None:
+        if told is None:
+            return None
+        teller = self._country_of_subject(tree, told[1]) or self.memory.nouns.get(tree.lemma[told[1]])
+        if teller is None:
             return None
         if told[0] in kind("denials"):
             return teller
@@ -205,10 +195,10 @@ class Nationality:
         if code is None:
             return
         if entity is not None and self._person(entity) is not None:
-            self.memory.person = self.memory.people[entity] = code
-        elif tree.pos[token] == "PROPN":
+            self.memory.person = code
+        elif tree.pos[token] == "PROPN" and not tree.text[token].islower():
             self.memory.learn_name(code, coded.sector)
-        elif tree.pos[token] == "NOUN":
+        elif tree.pos[token] in {"NOUN", "PROPN"}:
             self.memory.learn(tree.lemma[token], code, span, plural=tree.tag[token] == "NNS")
 
     def _told_before(self, tree: Tree, token: int) -> str | None:
@@ -260,8 +250,9 @@ class Nationality:
                     return code
             if tree.dep[c] == "poss" and (code := self._owner(tree, c)) is not None:
                 return code
-            if tree.dep[c] in {"compound", "nmod"} and (code := self._short(tree, c)) is not None:
-                return code  # "a Commission official"
+            for part in (*tree.kids(c, "compound"), c) if tree.dep[c] in {"compound", "nmod"} else ():
+                if (code := self._short(tree, part)) is not None:
+                    return code  # "a Commission official", "mission spokesman Arne Holst"
         return self._short(tree, token) if is_definite(tree, token) else None
 
     def _owner(self, tree: Tree, owner: int) -> str | None:
@@ -363,7 +354,7 @@ class Nationality:
         if acting is None:
             return None
         code, sector, envoy = acting
-        if envoy or sector in _ARMED:
+        if envoy or (sector in _ARMED and len(self.locality.rivals) > 1):
             return code
         if sector in _OWN_AFFAIRS:
             return None

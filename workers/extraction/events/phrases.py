@@ -1,6 +1,7 @@
 """What kind of participant a noun phrase is: two parties at once, people, the speaker's own, a pronoun's antecedent."""
 
-from workers.extraction.entities.titles import role
+from workers.extraction.entities.titles import organ, role
+from workers.extraction.events.memory import kind
 from workers.extraction.events.syntax import Tree
 from workers.extraction.events.words import words
 from workers.extraction.text import Span
@@ -8,6 +9,9 @@ from workers.extraction.text import Span
 _JOINT = frozenset({"two", "both", "neither", "either"})
 _PARTIES = words("participants-parties")
 _SIDES = words("participants-sides")
+_WORKERS = ("men", "man", "women", "woman")  # watchman, railwaymen
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+_BODIES = frozenset({"state", "body"})
 GROUPS = words("participants-groups")
 
 
@@ -29,6 +33,26 @@ def is_people(tree: Tree, token: int) -> bool:
         or tree.lemma[token] in GROUPS
         or (tree.pos[token] == "NOUN" and role(tree.lemma[token]) is not None)
     )
+
+
+def has_a_country(tree: Tree, token: int, sector: str | None, *, named: bool) -> bool:
+    """Tell whether the party must be of some country: people, bodies and what stands on land, not ships and goods.
+
+    ``sector`` is the phrase's, ``named`` tells a person with a name.
+    """
+    lemma = tree.lemma[token]
+    if lemma in kind("vessels") and sector != "MIL":
+        return False
+    if sector is not None or named or is_people(tree, token) or lemma.endswith(_WORKERS):
+        return True
+    body = organ(lemma)
+    if body is not None and body.kind in _BODIES:
+        return True
+    if not kind("worked").isdisjoint((lemma, tree.lower[token])):
+        return True
+    if tree.pos[token] == "PROPN" and not tree.text[token].islower():
+        return tree.entity[token] in _PLACES  # a village that no gazetteer has
+    return tree.pos[token] == "NOUN" and lemma in kind("premises")
 
 
 def agrees(tree: Tree, pronoun: int, noun: int) -> bool:
