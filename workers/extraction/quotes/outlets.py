@@ -146,7 +146,7 @@ def _unlisted(text: str, words: list[re.Match[str]], runs: list[tuple[int, int]]
             last + 1 < len(words)
             and words[last + 1][0] in _STATIONS
             and (first, last) not in behind
-            and not text[name.start : name.end].isupper()
+            and sum(c.isupper() for c in text[name.start : name.end]) == len(text[name.start : name.end].split())
         ):
             return Span(name.start, words[last + 1].end())  # "Prague radio"
         return name

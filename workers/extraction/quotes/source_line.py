@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from workers.extraction.quotes.outlets import find_outlet, is_outlet
+from workers.extraction.quotes.outlets import find_outlet, is_outlet, outlets
+from workers.extraction.quotes.words import words
 from workers.extraction.text import Span
 
 _RELAY = re.compile(
@@ -16,6 +17,8 @@ _RELAY = re.compile(
     r"|in\s+(?:the\s+)?(?:newspaper|magazine)|told|on\s+(?=[A-Z]))",
     re.IGNORECASE,
 )
+_TITLE_REACH = 4  # words: "a former deputy head"
+_LEAD = frozenset({"Source", "Sources", "The"})
 _CITING = {"citing": "citing", "cites": "citing", "quoting": "quoting"}
 
 
@@ -51,7 +54,7 @@ def _source(text: str, start: int, end: int) -> Source:
         stop = marks[i + 1].start() if i + 1 < len(marks) else end
         is_on = mark[0].lower().startswith(("on", "in the"))
         name = find_outlet(text, Span(mark.start() if mark["medium"] else mark.end(), stop), trusted=not is_on)
-        if name is None:
+        if name is None or (not mark["medium"] and _is_person(text, name, end)):
             continue
         if mark["medium"]:
             medium.append((name, " ".join(mark[0].lower().split())))
@@ -89,5 +92,14 @@ def _head_outlets(text: str, head: Span) -> list[Span]:
 
 def _all_outlet(text: str, name: Span, part: str) -> bool:
     """Return whether a part is the outlet's name with at most a description, not a person working there."""
-    rest = part.replace(text[name.start : name.end], "").split()
-    return is_outlet(text[name.start : name.end]) or all(not w[:1].isupper() for w in rest)
+    rest = [w for w in re.findall(r"\w[\w'’-]*", part.replace(text[name.start : name.end], "")) if w not in _LEAD]
+    known = outlets().demonyms  # "Georgian outlet Kviris Ambebi"
+    return is_outlet(text[name.start : name.end]) or all(not w[:1].isupper() or w in known for w in rest)
+
+
+def _is_person(text: str, name: Span, end: int) -> bool:
+    """Return whether an office stands behind a name that is no outlet's: ``citing Karel Vrba, head of the port``."""
+    if is_outlet(text[name.start : name.end]) or text[name.end : name.end + 2] != ", ":
+        return False
+    beside = re.split(r"[,;.]", text[name.end + 2 : end], maxsplit=1)[0].split()[:_TITLE_REACH]
+    return any(w.lower() in words("title") for w in beside)

@@ -9,10 +9,14 @@ from workers.extraction.text import Span
 
 _DATE = r"(?:\s+(?:on|last|late|early|in)(?:\s+\w+){1,2}?)?"
 _CARRIED = re.compile(
-    r"\b(?:as\s+)?(?P<verb>quoted|reported|cited|carried|relayed|published|printed|broadcast|aired|shown|read|saying)"
+    r"\b(?:as\s+)?(?P<verb>quoted|reported|cited|carried|relayed|published|printed|broadcast|aired|shown|read|saying|monitored"
+    r"|picked up|rebroadcast|republished|reprinted)"
     rf"{_DATE}\s+(?P<prep>by|on|in)\s+",
     re.IGNORECASE,
 )
+_SPREAD = re.compile(
+    rf"\b(?:distributed|circulated|transmitted|translated|recorded|heard|received){_DATE}\s+(?:by|on)\s+", re.IGNORECASE
+)  # anybody may do that: a known outlet only
 _CITING = re.compile(r"\b(?P<verb>citing|quoting|with reference to|referring to)\s+", re.IGNORECASE)
 _TALK = (
     r"interview|conversation|comment|commentary|article|column|op-ed|e-?mail|message|statement|letter|essay|reply|call"
@@ -26,6 +30,7 @@ _MEDIUM = re.compile(
     r"|(?:gave|giving|granted)\s+an?\s+(?:[\w-]+\s+){0,2}interview\s+to\s+"
     r"|(?:seen|obtained|reviewed|viewed|reached|contacted)\s+by\s+|(?:interviewed|asked)\s+(?:by|on|in)\s+"
     r"|(?:sent|given|made|issued|e-?mailed|leaked|provided)\s+to\s+|(?:writing|wrote|writes)\s+in\s+"
+    r"|(?:said|replied|remarked|confided|complained|explained|admitted|confirmed|repeated|hinted|joked|boasted)\s+to\s+"
     r"|by\s+(?:\w+\s+)?(?:tele)?phone\s+(?:to|with)\s+"
     rf"|(?:on|over)\s+(?=(?:the\s+)?[A-Z](?:[\w.-]*\s+){{1,2}}(?:radio|television|TV)\b|{_STATE}))",
     re.IGNORECASE,
@@ -37,7 +42,10 @@ _REPORTS = re.compile(
 _ON = re.compile(r"\bon\s+(?:the\s+)?(?=[A-Z])")
 _COVERAGE = re.compile(r"(?:['’]s)?\s+(?:report|story|article|coverage|claims?|website)\b")
 _TOLD = re.compile(r"\b(?:told|tells)\s+(?P<name>(?:the\s+)?[A-Z][\w.'’/-]*(?:\s+[A-Z][\w.'’/-]*){0,3})")
-_TOLD_THE = re.compile(r"\btold\s+the\s+(?:same\s+)?(\w+)", re.IGNORECASE)
+_TOLD_THE = re.compile(
+    r"\btold\s+the\s+(?:same\s+)?(\w+)|\bto\s+(?:its|the\s+(\w+)['’]s)\s+(?:reporter|correspondent)\b", re.IGNORECASE
+)
+_THE = re.compile(r"the\s+(?=[A-Z])")
 _PHRASE_END = re.compile(
     r"[,;:.!?\"“”«»()]\s|[,;:.!?\"“”«»()]$|\s(?:that|which|who|when|while|because|and\s+(?=[a-z]))\s|$"
 )
@@ -53,7 +61,8 @@ def relays_in(text: str, piece: Span) -> list[tuple[Span, str]]:
     carried = _named(text, piece, _CARRIED, trusted=True)
     citing = _named(text, piece, _CITING, trusted=False)
     medium = _named(text, piece, _MEDIUM, trusted=False)
-    return carried + citing + medium + _on_air(text, piece)
+    spread = _named(text, piece, _SPREAD, trusted=False)
+    return carried + spread + citing + medium + _on_air(text, piece)
 
 
 def _named(text: str, piece: Span, pattern: re.Pattern[str], *, trusted: bool) -> list[tuple[Span, str]]:
@@ -62,14 +71,21 @@ def _named(text: str, piece: Span, pattern: re.Pattern[str], *, trusted: bool) -
         end = _phrase_end(text, match.end(), piece.end)
         if text[end : end + 1] == "," and _ends_in_noun(text[match.end() : end]):
             end = _phrase_end(text, end + 1, piece.end)  # "carried by the official news agency, APP,"
-        name = find_outlet(
-            text, Span(match.end(), end), trusted=trusted and text[match.end() - 3 : match.end()].lower() == "by "
-        )
+        passed_on = _CARRIED.search(text, match.end(), end) or _SPREAD.search(text, match.end(), end)
+        if passed_on is not None:
+            end = passed_on.start()  # "in an interview with Le Soleil carried by Reuters"
+        by = trusted and text[match.end() - 3 : match.end()].lower() == "by "
+        name = find_outlet(text, Span(match.end(), end), trusted=by or _to_the(text, match))
         if name is not None:
             relation = " ".join(match[0].lower().split())
             found.append((name, relation))
             found += [(further, relation) for further in _further(text, name, end)]
     return found
+
+
+def _to_the(text: str, match: re.Match[str]) -> bool:
+    """``in an interview with the Island``: an outlet by its article, which people have not."""
+    return match[0].lower().split()[-2:-1] == ["interview"] and _THE.match(text, match.end()) is not None
 
 
 def _further(text: str, name: Span, end: int) -> list[Span]:
@@ -108,9 +124,10 @@ def _ends_in_noun(before: str) -> bool:
 def definite(text: str, block: Block, piece: Span) -> list[tuple[Span, str]]:
     """``told the newspaper``: the outlets of the wording before in the paragraph, else the one named last."""
     match = _TOLD_THE.search(text, piece.start, piece.end)
-    if match is None or match[1].lower() not in outlets().nouns:
+    if match is None or (match[1] or match[2] or "paper").lower() not in outlets().nouns:
         return []
-    if find_outlet(text, Span(match.start(), min(piece.end, match.end() + _REACH // 3)), trusted=False) is not None:
+    near = Span(match.start(), min(piece.end, match.end() + _REACH // 3))
+    if match[1] and find_outlet(text, near, trusted=False) is not None:
         return []
     before = Span(max(block.parse.start[0], piece.start - _LOOK_BACK), piece.start)
     above = Span(max(0, block.parse.start[0] - _LOOK_BACK), block.parse.start[0])
