@@ -55,7 +55,14 @@ class Parse:
         return None
 
     def ends_sentence(self, token: int) -> bool:
-        """Return whether ``token`` is a full stop, question or exclamation mark, or a line break."""
+        """Return whether ``token`` is a full stop, question or exclamation mark, or a line break; not after ``Maj``."""
+        if (
+            token
+            and self.text[token] == "."
+            and self.text[token - 1] in _RANKS
+            and self.end[token - 1] == self.start[token]
+        ):
+            return False
         return self.text[token] in _SENTENCE_END or (self.pos[token] == "SPACE" and "\n" in self.text[token])
 
     def is_punct(self, token: int) -> bool:
@@ -71,6 +78,10 @@ class Parse:
         return first, last
 
 
+#: Titles whose stop the tokenizer cuts off.
+_RANKS = frozenset(
+    {"Fr", "Maj", "Capt", "Col", "Lt", "Sgt", "Cpl", "Supt", "Insp", "Cmdr", "Brig", "Cllr", "Hon", "Br"}
+)
 _OPENERS = frozenset({'"', "“", "‘", "``", "''", "«", "‹", "„", "‚", "»", "(", "[", "'", "$", "£", "€", "#"})
 
 

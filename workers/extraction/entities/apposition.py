@@ -108,7 +108,9 @@ def _name_after(parse: Parse, starts: dict[int, int], bare: dict[int, int], nomi
     after = next((k for k in range(first, min(n, first + _MAX_NAME)) if parse.text[k] in _CLOSERS), n)
     # "the minister, John Smith and others" is a list; "the minister, Reuters reported." a clause
     listed = parse.dep[first] == "conj" and "and" in parse.lower[first:after]
-    clause = any(parse.tag[k] in _FINITE for k in range(first, after)) and after < n and parse.text[after] in _FINAL
+    clause = (
+        any(parse.tag[k] in _FINITE for k in range(first, after)) and after < n and parse.text[after] in _FINAL | {","}
+    )
     return None if listed or clause else name
 
 

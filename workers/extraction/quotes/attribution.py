@@ -20,6 +20,7 @@ from workers.extraction.quotes.wording import definite, quoting, relays_in, repo
 from workers.extraction.text import Span
 from workers.extraction.types import Analysis, Relay, Speaker
 
+_CONTRAST = re.compile(r"\W+(?:while|whereas|although|though)\s")
 _MAX_SOURCES = 20  # each is asked for each statement; a text with more is a list of articles, and must stay linear
 
 
@@ -35,6 +36,8 @@ def attribute(
     own = _cue_clauses(text, blocks, drafts)
     for i, draft in enumerate(drafts):
         own[i] += _quoting(text, blocks, draft)
+        if draft.rule == "labelled" and (label := analysis.sections[analysis.paragraphs[draft.block].section].label):
+            own[i] += relays_in(text, label)
     chains = _nest(text, blocks, drafts, speakers, own)
     carry(analysis, blocks, drafts, speakers, chains, who)
     sources = _sources(analysis)
@@ -96,6 +99,8 @@ def _cue_clauses(text: str, blocks: tuple[Block, ...], drafts: Sequence[Draft]) 
         outer = {k for i in members for k in members if _holds_cue(drafts[k], drafts[i])}
         content = [span for i in members if i not in outer for span in drafts[i].content]
         for piece in _outside(sentence, content):
+            if _CONTRAST.match(text, piece.start):
+                continue  # "X told Reuters that it sank, while Y, quoted by AFP, denied it"
             named = [*relays_in(text, piece), *definite(text, block, piece), *told(text, block, piece)]
             for relay in named:
                 owner = min(members, key=lambda i: _distance(drafts[i], relay[0]))

@@ -122,7 +122,11 @@ def _breaks(parse: Parse, inside: list[int], t: int) -> bool:  # noqa: PLR0911 -
     if parse.text[before] in _MARKS and before and parse.ends_sentence(before - 1):
         return capital
     return bool(
-        parse.text[before].endswith(".") and parse.sentence[t] == t and capital and parse.pos[before] != "PROPN"
+        parse.text[before].endswith(".")
+        and parse.text[before] != "."
+        and parse.sentence[t] == t
+        and capital
+        and parse.pos[before] != "PROPN"
     )
 
 

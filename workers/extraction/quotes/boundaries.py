@@ -114,6 +114,7 @@ def before_new_cue(block: Block, j: int, comp: int, last: int) -> int:
         cue = lexicon().verbs.get(parse.lower[conj])
         if (
             cc is not None
+            and not _both_passive(parse, at, conj)
             and cue is not None
             and any(frame != "weak" for frame in cue.frames)
             and parse.tag[conj] == parse.tag[j]
@@ -124,6 +125,12 @@ def before_new_cue(block: Block, j: int, comp: int, last: int) -> int:
             return min(last, cc - 1)
         at = conj
     return _before_rival(block, j, comp, last)
+
+
+def _both_passive(parse: Parse, verb: int, conj: int) -> bool:
+    """``had been summoned and asked to explain``: who asks, asks somebody."""
+    passive = parse.child(verb, "auxpass") is not None and parse.lower[conj] in {"asked", "told", "urged", "ordered"}
+    return passive and parse.child(conj, "dobj", "dative") is None and parse.child(conj, "xcomp") is not None
 
 
 def _before_rival(block: Block, j: int, comp: int, last: int) -> int:
@@ -179,7 +186,8 @@ def shorten(block: Block, comp: int, first: int, last: int) -> int:
             return t - 1
         if parse.lower[t] in _CONTRAST and parse.text[t - 1] == "," and parse.dep[t] == "mark":
             cue = lexicon().verbs.get(parse.lower[parse.head[t]])
-            if cue is not None and cue.takes("clause") and parse.child(parse.head[t], "ccomp") is not None:
+            taken = ("ccomp", "xcomp", "prep") if cue is not None and cue.takes("inf") else ("ccomp",)
+            if cue is not None and cue.takes("clause") and parse.child(parse.head[t], *taken) is not None:
                 return t - 1
         if parse.dep[t] == "prep" and parse.right[t] >= last - 2 and t > first and _said_in(block, t):
             return t - 1

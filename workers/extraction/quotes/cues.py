@@ -10,6 +10,7 @@ from typing import cast, get_args
 
 from schemas.quote import CueClass
 from workers.extraction.lexicons.reader import rows
+from workers.extraction.parse import Parse
 
 _VOWELS = frozenset("aeiou")
 _UNDOUBLED = frozenset("aeiouwxy")
@@ -34,6 +35,22 @@ class Lexicon:
 
     verbs: dict[str, Cue]
     nouns: dict[str, str]
+
+
+_GO_ON = Cue("go on", {"quote": "speech"})
+_ALLOW = Cue("allow", {"clause": "speech"})
+_PERSONAL = frozenset({"he", "she", "they"})
+
+
+def by_company(parse: Parse, j: int) -> Cue | None:
+    """Return a cue that only the words beside it make one: ``he went on``, ``she allowed that it sank``."""
+    if parse.lower[j] == "allowed" and j + 1 < len(parse) and parse.lower[j + 1] == "that":
+        head = parse.child(j, "nsubj")
+        named = head is not None and (parse.pos[head] == "PROPN" or parse.lower[head] in _PERSONAL)
+        return _ALLOW if named or parse.lower[j - 1] in {"and", "but"} else None
+    if parse.lower[j] not in {"went", "goes"} or j + 2 >= len(parse) or parse.lower[j + 1] != "on":
+        return None
+    return _GO_ON if parse.is_punct(j + 2) else None
 
 
 @cache

@@ -120,7 +120,8 @@ def _labelled(analysis: Analysis, number: int, block: Block, author: Span | None
         if said is not None:
             group = "name" if said["name"] else "sayer"
             shift = 0 if said.re is _FROM else label.start
-            mention = Span(said.start(group) + shift, said.end(group) + shift)
+            # the office and the outlet may follow: "Quote from Ruth Amadi, head of the port, speaking to TV8"
+            mention = name_part(text, Span(said.start(group) + shift, said.end(group) + shift))
     if mention is None and author is not None:
         mention = name_part(text, author)
     draft.mention = mention if mention is not None and mention.start < mention.end else None

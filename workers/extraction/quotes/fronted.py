@@ -14,8 +14,11 @@ _PHRASE_REACH = 14
 _VERBAL = frozenset({"VERB", "AUX"})
 
 
-def fronted(block: Block, j: int, cue: Cue) -> list[tuple[int, int]] | None:  # noqa: C901, PLR0911 - one case per obstacle
-    """Return the token ranges of the content before the cue verb ``j``, and after it when it goes on there."""
+def fronted(block: Block, j: int, cue: Cue, *, resumed: bool = False) -> list[tuple[int, int]] | None:  # noqa: C901, PLR0911 - one case per obstacle
+    """Return the token ranges of the content before the cue verb ``j``, and after it when it goes on there.
+
+    ``resumed``: a clause found after the cue goes on what stands before it.
+    """
     if not cue.takes("quote"):
         return None
     parse = block.parse
@@ -40,16 +43,21 @@ def fronted(block: Block, j: int, cue: Cue) -> list[tuple[int, int]] | None:  # 
     if colon is not None and any(parse.lower[k] in lexicon().verbs for k in range(first, colon)):
         first = colon + 1  # "Analysts said A: B, they argued, and C"
     rest = _after_cue(block, j, finish, end)
+    semicolon = next((k for k in range(comma - 1, first, -1) if parse.text[k] == ";" and block.inside[k] < 0), None)
+    if semicolon is not None and not any(parse.pos[k] in _VERBAL for k in range(semicolon, comma)):
+        first = semicolon + 1  # "They agreed; the owners, she said, did not"
     if _transitive(block, j) or (rest is None and _adverbial(block, j, first, comma)):
         return None
     if rest is not None and parse.tag[comma - 1] in {"WP", "WDT"}:
         return [rest]  # "the one official who, colleagues say, told him"
     clausal = any(parse.pos[k] in _VERBAL for k in range(first, comma))
     if not clausal:
+        rest = rest or _predicate(block, finish, end)
         said_in = parse.pos[first] == "ADP" and any(parse.lower[k] in words("place") for k in range(first, comma))
         return None if rest is None or said_in else [(first, comma), rest]
     if rest is None:
-        return None if any(parse.dep[c] == "ccomp" and c > j for c in parse.children[j]) else [(first, comma)]
+        after = not resumed and any(parse.dep[c] == "ccomp" and c > j for c in parse.children[j])
+        return None if after else [(first, comma)]
     return [(first, comma), rest]
 
 
@@ -103,7 +111,10 @@ def _cue_clause(block: Block, j: int, start: int, end: int) -> tuple[int, int]:
                 finish = max(finish, parse.right[child])
     low = begin
     while low > max(start, j - _PHRASE_REACH) and (
-        parse.pos[low - 1] in _NOMINAL or parse.text[low - 1] == "-" or parse.tag[low - 1] == "VBN"
+        parse.pos[low - 1] in _NOMINAL
+        or parse.text[low - 1] == "-"
+        or parse.tag[low - 1] == "VBN"
+        or (parse.text[low - 1] == "." and not parse.ends_sentence(low - 1))
     ):
         low -= 1
     if (
@@ -155,6 +166,15 @@ def _after_cue(block: Block, j: int, finish: int, end: int) -> tuple[int, int] |
         parse.head[k] >= begin for k in range(block.clause_start[j], j + 1)
     )
     return (begin, end) if crossing else None
+
+
+def _predicate(block: Block, finish: int, end: int) -> tuple[int, int] | None:
+    """``The fleet, Maj. Orr assured the Post, has not left``: a finite verb whose subject stands before."""
+    parse = block.parse
+    comma = next((k for k in range(finish + 1, min(end, finish + _PHRASE_REACH)) if parse.text[k] == ","), None)
+    if comma is None or parse.tag[comma + 1] not in {"VBD", "VBZ", "VBP", "MD"} or block.inside[comma + 1] >= 0:
+        return None
+    return (comma + 1, end) if parse.lower[comma + 1] not in lexicon().verbs else None
 
 
 def _goes_on(block: Block, t: int, end: int) -> bool:

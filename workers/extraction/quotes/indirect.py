@@ -3,42 +3,46 @@
 from workers.extraction.quotes.block import Block
 from workers.extraction.quotes.clauses import FINITE, clause_after
 from workers.extraction.quotes.complements import complement
-from workers.extraction.quotes.cues import Cue, lexicon
+from workers.extraction.quotes.cues import Cue, by_company, lexicon
 from workers.extraction.quotes.draft import Draft, Place
 from workers.extraction.quotes.fronted import as_said, fronted, speaker_start
 from workers.extraction.quotes.pieces import spans
 from workers.extraction.quotes.sources import according_to, in_words_of
 from workers.extraction.quotes.speakers import antecedent, cue_start, noun_phrase, subject, was_asked
+from workers.extraction.quotes.unparsed import at_end, citing_subject
 from workers.extraction.quotes.words import words
 
 _CLAUSAL = frozenset({"clause", "fronted", "around"})
-_NO_CUE = Cue("", {})
 _SUBJECT_REACH = 8
 
 
 def find_indirect(blocks: tuple[Block, ...]) -> list[Draft]:
     """Return a draft for each cue outside of quotation marks that has a complement."""
     drafts: list[Draft] = []
-    known = lexicon()
     for number, block in enumerate(blocks):
-        parse = block.parse
-        for j, word in enumerate(parse.lower):
-            if block.inside[j] >= 0:
-                continue
-            draft = None
-            if word == "according" and j + 1 < len(parse) and parse.lower[j + 1] == "to":
-                draft = according_to(block, number, j)
-            elif word == "words":
-                draft = in_words_of(block, number, j)
-            elif word in known.verbs and parse.pos[j] in {"VERB", "AUX"}:
-                draft = _verb(block, number, j, known.verbs[word])
-            elif _is_verb_after_all(block, j) and known.verbs.get(word, _NO_CUE).takes("clause"):
-                draft = _plain_report(block, number, j, known.verbs[word])
-            elif word in known.nouns and parse.pos[j] == "NOUN":
-                draft = _noun(block, number, j, known.nouns[word])
+        for j in range(len(block.parse)):
+            draft = _at(block, number, j) if block.inside[j] < 0 else None
             if draft is not None:
                 drafts.append(draft)
     return drafts
+
+
+def _at(block: Block, number: int, j: int) -> Draft | None:
+    """Return what the cue at ``j`` reports, None where there is none."""
+    parse, known = block.parse, lexicon()
+    word = parse.lower[j]
+    if word == "according" and j + 1 < len(parse) and parse.lower[j + 1] == "to":
+        return according_to(block, number, j)
+    if word == "words":
+        return in_words_of(block, number, j)
+    cue = known.verbs.get(word) or by_company(parse, j)
+    if cue is not None and parse.pos[j] in {"VERB", "AUX"}:
+        return _verb(block, number, j, cue) or at_end(block, number, j, cue)
+    if cue is not None and cue.takes("clause") and _is_verb_after_all(block, j):
+        return _plain_report(block, number, j, cue)
+    if word in known.nouns and parse.pos[j] == "NOUN":
+        return _noun(block, number, j, known.nouns[word])
+    return None
 
 
 def _is_verb_after_all(block: Block, j: int) -> bool:
@@ -74,16 +78,14 @@ def _verb(block: Block, number: int, j: int, cue: Cue) -> Draft | None:  # noqa:
     content = spans(block, pieces)
     if not content:
         return None
-    head = subject(block, j)
-    if head is None:
-        head = _left_noun(block, j)
+    head = _speaker(block, j)
     if head is not None and antecedent(block, head) in words("placard"):
         return None
     if frame == "clause" and _is_free_relative(block, j, pieces[0]):
         return None
     if (parse.dep[j] == "pcomp" and parse.lower[parse.head[j]] == "without") or was_asked(block, j):
         return None
-    if (head is None and parse.tag[j] == "VB") or (_passive(block, j) and not _agent_or_it(block, j)):
+    if (head is None and parse.tag[j] == "VB") or _passive(block, j):
         return None
     draft = Draft(number, content, frame, cue=Place(number, cue_start(block, j), j), lemma=cue.lemma)
     default = next(iter(cue.frames.values()))
@@ -98,6 +100,14 @@ def _verb(block: Block, number: int, j: int, cue: Cue) -> Draft | None:  # noqa:
     return draft
 
 
+def _speaker(block: Block, j: int) -> int | None:
+    """Return the head of who does the cue verb."""
+    for found in (citing_subject(block, j), subject(block, j)):
+        if found is not None:
+            return found
+    return _left_noun(block, j)
+
+
 def _is_free_relative(block: Block, j: int, piece: tuple[int, int]) -> bool:
     """``what they say could happen``, ``what she says it would do``: the clause lacks what the sentence asks for."""
     parse = block.parse
@@ -110,7 +120,7 @@ def _is_free_relative(block: Block, j: int, piece: tuple[int, int]) -> bool:
 def _passive(block: Block, j: int) -> bool:
     """Return whether a participle is passive: its subject was told, not speaking."""
     parse = block.parse
-    if parse.tag[j] not in {"VBN", "VBD"}:
+    if parse.tag[j] not in {"VBN", "VBD"} or _agent_or_it(block, j) or citing_subject(block, j) is not None:
         return False
     kids = parse.children[j]
     if any(parse.dep[c] == "auxpass" for c in kids):
@@ -132,7 +142,12 @@ def _agent_or_it(block: Block, j: int) -> bool:
 def _content(block: Block, j: int, cue: Cue) -> tuple[str, list[tuple[int, int]]] | None:
     clause = clause_after(block, j, cue)
     if clause is not None:
-        return "clause", [clause]
+        parse, first = block.parse, clause[0]
+        resumed = any(parse.text[t] == ";" for t in range(j, first + 1))
+        if not resumed and not (parse.tag[first] in FINITE and parse.text[first - 1] == ","):
+            return "clause", [clause]
+        before = fronted(block, j, cue, resumed=True)  # "It is safe, she said; if not, it will be shut"
+        return ("clause", [clause]) if before is None else ("around", [before[0], clause])
     main = as_said(block, j, cue)
     if main is not None:
         return "fronted", [main]

@@ -1,7 +1,7 @@
 """The cue clause after a quoted stretch: ``said X``, ``X said``, ``according to X``, ``- X``."""
 
 from workers.extraction.quotes.block import Block
-from workers.extraction.quotes.cues import lexicon
+from workers.extraction.quotes.cues import by_company, lexicon
 from workers.extraction.quotes.match import Match, according
 from workers.extraction.quotes.nominal import inverted_subject, straight_subject
 from workers.extraction.quotes.speakers import noun_phrase, subject
@@ -40,7 +40,7 @@ def cue_right(block: Block, q: int) -> Match | None:  # noqa: C901, PLR0911, PLR
         return None
     verbs = lexicon().verbs
     for j in range(t, stop):
-        entry = verbs.get(parse.lower[j])
+        entry = verbs.get(parse.lower[j]) or by_company(parse, j)
         if entry is None or not entry.takes("quote", "weak") or not _verbal(block, j, t):
             if (
                 j > t

@@ -68,6 +68,8 @@ def _past_comma(block: Block, head: int, last: int, end: int) -> int:
     if t is None:
         return last + 1
     following = _comma(block, t + 1, end)
+    if following is not None and parse.lower[t + 1] in {"citing", "quoting"}:
+        return following + 1
     relative = parse.tag[min(t + 1, end)] in {"WP", "WDT", "WP$"}
     if following is None or (not relative and any(parse.tag[k] in FINITE for k in range(t + 1, following))):
         return t + 1

@@ -9,7 +9,8 @@ from workers.extraction.lexicons.reader import rows
 from workers.extraction.text import Span
 
 _MARKUP = r"[*_#>\s]*"
-_HEAD = re.compile(rf"{_MARKUP}(?P<label>[^\W\d_][^:：\n\r]{{0,80}}?){_MARKUP}(?P<end>[:：]|\s[–—-](?=\s)){_MARKUP}")
+_LABEL = r"[^\W\d_][^:：\n\r]{0,80}?|Quote (?:from|by|of) [^:：\n\r]{2,160}?"  # of a speaker with office and outlet
+_HEAD = re.compile(rf"{_MARKUP}(?P<label>{_LABEL}){_MARKUP}(?P<end>[:：]|\s[–—-](?=\s)){_MARKUP}")
 _WHOLE = re.compile(rf"{_MARKUP}(?P<label>[^\W\d_][^:：]{{0,40}}?){_MARKUP}$")
 _FAMILIES = (
     (
