@@ -10,6 +10,7 @@ from workers.extraction.text import Span
 _REASONS = frozenset({"for", "over"})
 _REACH = 40  # tokens looked at for a possessor
 _STEPS = 4
+_CHARGES = frozenset({"accuse", "suspect"})
 _REQUESTS = frozenset({"ask", "urge", "beg", "implore", "invite"})
 
 
@@ -48,7 +49,7 @@ class Antecedents:
             return None
         if tree.lower[token - 1] in _REASONS or self._in_a_reason(tree, token):
             return self._possessor(tree, token)
-        return self._asked(tree, token)
+        return self._accuser(tree, token) or self._asked(tree, token)
 
     def _in_a_reason(self, tree: Tree, token: int) -> bool:
         """Tell whether it owns the subject of a clause in such a phrase (``for the boats its men gave``)."""
@@ -58,6 +59,22 @@ class Antecedents:
             return False
         noun = tree.head[clause]
         return tree.dep[noun] == "pobj" and tree.lower[tree.head[noun]] in _REASONS
+
+    def _accuser(self, tree: Tree, token: int) -> Span | None:
+        """Return who accuses somebody of harm to their own (``accused the guards of boarding its freighter``)."""
+        verb = tree.head[tree.head[token]]
+        of = tree.head[verb]
+        if tree.dep[verb] != "pcomp" or tree.lower[of] != "of":
+            return None
+        above = tree.head[of]
+        for _ in range(_STEPS):  # the parser hangs it on what stands between: "accused the guards on Friday of ..."
+            if tree.lemma[above] in _CHARGES:
+                break
+            above = tree.head[above]
+        else:
+            return None
+        subjects = tree.kids(above, "nsubj")
+        return tree.noun_phrase(subjects[0]) if subjects and tree.pos[subjects[0]] != "PRON" else None
 
     def _asked(self, tree: Tree, token: int) -> Span | None:
         """Return whose people are asked after thanks (``thanked Laos and asked its drivers to stay``)."""

@@ -27,6 +27,7 @@ _ISO = re.compile(r"[A-Z]{3}")
 _AFTER = re.compile(r"([A-Z][\w’-]+(?: [A-Z][a-z]+)?)((?: [\w-]+){1,4})")
 _PREDICATE = re.compile(r"(?: has| have| had)?(?: also| again)? (\w+)")
 _OWNED = re.compile(r"(?:[A-Z][\w’-]+ ?){1,3}?['’]s((?: [\w-]+){1,2})")
+_TOWN = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+){0,3}(?=[,(/—–-]| [(—–-])")
 _OFFICES = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY", "OPP", "PTY"})
 _NO_COUNTRY = frozenset({"IGO", "NGO", "IMG", "MNC", "INT"})
 _LEAD_WEIGHT = 3
@@ -102,6 +103,7 @@ def locate(analysis: Analysis, entities: EntityTable, places: Sequence[Place]) -
         if entity.type == "person":
             for mention in entity.mentions:
                 named.pop(mention.start, None)  # a surname that is also a company or a town
+    named |= _dateline_town(analysis, named)
     towns: Counter[str] = Counter()
     for place in places:
         if place.mention is not None and place.country:
@@ -137,6 +139,16 @@ def _weigh(text: str, named: Mapping[int, str], towns: Counter[str], lead: int, 
     for _, code in _countries(title, 0, len(title)):
         weights[code] += _LEAD_WEIGHT
     return weights
+
+
+def _dateline_town(analysis: Analysis, named: Mapping[int, str]) -> dict[int, str]:
+    """Return the country of a town in capitals (``BELFAST, May 3 -``) by its place, where nothing else tells it."""
+    for p in analysis.paragraphs:
+        if p.role == "dateline" and not any(p.start <= at < p.end for at in named):
+            town = _TOWN.match(analysis.article.text, p.start, p.end)
+            code = None if town is None else code_of(f"in {town[0].title()}").code
+            return {} if code is None or code in _NO_COUNTRY else {p.start: code}
+    return {}
 
 
 def _seat(analysis: Analysis, named: Mapping[int, str]) -> tuple[str | None, bool]:

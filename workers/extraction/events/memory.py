@@ -70,4 +70,5 @@ class Memory:
             for start, end, code in last
             if end <= position and position - end < _REACH and (than is None or start != than.start)
         ]
-        return next((code for code in near if code != unlike), near[0] if near else None)
+        states = [code for code in near if code != unlike and code not in _OF_NO_COUNTRY]
+        return states[0] if states else near[0] if near else None

@@ -69,7 +69,7 @@ class Nationality:
         own = code_of(self._own_words(tree, token, span), towns=False)
         sector = own.sector or known.sector
         person = self._person(entity)
-        code = own.code or self._half(span) or self._beside(tree, token) or known.code
+        code = self._capital(tree, token) or own.code or self._half(span) or self._beside(tree, token) or known.code
         if code is None and tree.pos[token] == "PROPN":
             code = self._short(tree, token)
         if code is not None and person is not None and is_people(tree, token):
@@ -152,19 +152,27 @@ class Nationality:
         if person is not None:
             # Somebody is of one country wherever named; the nearest country would change from mention to mention.
             return self.memory.people.get(person.name) or self._of_the_firm(person) or self.locality.home
-        if (kin := self._of_the_person(tree, token)) is not None:
-            return kin
+        owner = self._of_the_person(tree, token) or self._sent(tree, token)
+        if owner is not None:
+            return owner
         other = self._opposite(tree, token)
         if has_origin(tree, token) or (is_definite(tree, token) and tree.lemma[token] in kind("areas")):
             return self.locality.home if self.locality.home != other else self.locality.country(span, other)
         code = self._of_the_forces(tree, token, span) if sector in _FORCES else None
         if code is None and tree.lemma[token] not in kind("national"):
             code = scene(tree, token, self._placed, frozenset(self.locality.ranked[:2]))
+        if code is None and sector in _LOCAL and self.locality.seat == self.locality.home:
+            code = self.locality.home  # rebels are of the country that is reported from, whoever complains of them
         if code is not None and code != other:
             return code
-        if sector in _LOCAL and self.locality.seat == self.locality.home != other:
-            return self.locality.home  # rebels are of the country that is reported from, whoever complains of them
         return self.locality.country(span, other) or self.locality.home
+
+    def _sent(self, tree: Tree, token: int) -> str | None:
+        """Return whose mission or soldiers are sent: the sender's."""
+        if tree.dep[token] != "dobj" or tree.lemma[tree.head[token]] not in kind("sendings"):
+            return None
+        acting = self._deals_with(tree, token)
+        return None if acting is None else acting[0]
 
     def _of_the_forces(self, tree: Tree, token: int, span: Span) -> str | None:
         """Return whose soldiers a government denies (``Mali denied that soldiers had crossed``) or complains of."""
@@ -199,6 +207,7 @@ class Nationality:
         elif tree.pos[token] == "PROPN" and not tree.text[token].islower():
             self.memory.learn_name(code, coded.sector)
         elif tree.pos[token] in {"NOUN", "PROPN"}:
+            self.memory.learn_name(code, coded.sector)
             self.memory.learn(tree.lemma[token], code, span, plural=tree.tag[token] == "NNS")
 
     def _told_before(self, tree: Tree, token: int) -> str | None:
@@ -226,6 +235,10 @@ class Nationality:
         acting = self._deals_with(tree, token)
         return self.memory.group_before(span.start, subject_beside(tree, token), acting[0] if acting else None)
 
+    def _capital(self, tree: Tree, token: int) -> str | None:
+        """Return Belgium for ``Brussels`` where the article is about it rather than about the union that sits there."""
+        return "BEL" if tree.text[token] == "Brussels" and "BEL" in self.locality.rivals else None
+
     def _half(self, span: Span) -> str | None:
         """Return the country that ``the North`` or ``the South`` means in this article."""
         found = _HALF.search(self._text(span))
@@ -242,7 +255,7 @@ class Nationality:
 
     def _beside(self, tree: Tree, token: int) -> str | None:
         """Return the code of an apposition or of a clause's place that tells whose the phrase is."""
-        for c in tree.children[token]:
+        for c in sorted(tree.children[token], key=lambda c: tree.dep[c] != "appos"):
             if tree.dep[c] == "appos":
                 span = tree.noun_phrase(c)
                 code = code_of(self._text(span)).code
@@ -269,7 +282,7 @@ class Nationality:
             return self._owner_told(tree, owner)
         known = self.of_entity(self.entities.at(span, tree.start[owner])).code
         code = known or code_of(self._text(span)).code or self._beside(tree, owner) or self._short(tree, owner)
-        return code or self._told_before(tree, owner)
+        return code or self._told_before(tree, owner) or self._sent(tree, owner)
 
     def _owner_told(self, tree: Tree, owner: int) -> str | None:
         """Return the code of whom ``its``, ``their``, ``his`` or ``her`` stands for."""

@@ -1,6 +1,7 @@
 """What kind of participant a noun phrase is: two parties at once, people, the speaker's own, a pronoun's antecedent."""
 
 from workers.extraction.entities.titles import organ, role
+from workers.extraction.events.dealings import has_origin
 from workers.extraction.events.memory import kind
 from workers.extraction.events.syntax import Tree
 from workers.extraction.events.words import words
@@ -42,17 +43,22 @@ def has_a_country(tree: Tree, token: int, sector: str | None, *, named: bool) ->
     """
     lemma = tree.lemma[token]
     if lemma in kind("vessels") and sector != "MIL":
-        return False
-    if sector is not None or named or is_people(tree, token) or lemma.endswith(_WORKERS):
-        return True
+        return has_origin(tree, token)
     body = organ(lemma)
-    if body is not None and body.kind in _BODIES:
-        return True
-    if not kind("worked").isdisjoint((lemma, tree.lower[token])):
-        return True
     if tree.pos[token] == "PROPN" and not tree.text[token].islower():
-        return tree.entity[token] in _PLACES  # a village that no gazetteer has
-    return tree.pos[token] == "NOUN" and lemma in kind("premises")
+        standing = tree.entity[token] in _PLACES  # a village that no gazetteer has
+    else:
+        standing = lemma in kind("premises")
+    return (
+        sector is not None
+        or named
+        or is_people(tree, token)
+        or lemma.endswith(_WORKERS)
+        or (body is not None and body.kind in _BODIES)
+        or not kind("worked").isdisjoint((lemma, tree.lower[token]))
+        or standing
+        or has_origin(tree, token)
+    )
 
 
 def agrees(tree: Tree, pronoun: int, noun: int) -> bool:

@@ -19,7 +19,12 @@ def recall(tree: Tree, token: int, memory: Memory, introductions: Introductions)
     lemma, at = tree.lemma[token], tree.start[token]
     if tree.pos[token] == "PROPN" and lemma not in kind("vessels"):
         common = role(tree.lower[token]) is not None or organ(tree.lower[token]) is not None
-        return None if common else introductions.of(tree.text[token], at)
+        if common:
+            return None
+        first = token
+        while first and tree.text[first - 1] == "-" and first > 1:  # "Sint-Jan" is three tokens
+            first -= 2
+        return introductions.of("".join(tree.text[first : token + 1]), at)
     if tree.pos[token] not in {"NOUN", "PROPN"} or not is_definite(tree, token):
         return None
     told = memory.nouns.get(lemma)
