@@ -116,8 +116,8 @@ def _trimmed(span: DocSpan) -> DocSpan:
 
 def _place(paragraph: Paragraph, span: DocSpan, context: Context) -> Place | None:
     name = span.text
-    if len(name) > _NAME_LIMIT or not any(c.isupper() for c in name) or name.lower() in _in("direction"):
-        return None  # "the South" is no region of that name
+    if len(name) > _NAME_LIMIT or not any(c.isupper() for c in name) or _is_no_place(span):
+        return None
     kind, code = kind_of_name(name) or ("", "")
     known_for_else = kind in {"organisation", "leader", "adjective"} and not _is_metonym(span)
     if known_for_else or (not kind and name.isupper() and len(name) <= _ACRONYM):
@@ -131,6 +131,13 @@ def _place(paragraph: Paragraph, span: DocSpan, context: Context) -> Place | Non
     if entry is not None:
         return Place(mention, entry.name, entry.country or None, entry.lat, entry.lon, entry.geonames_id)
     return Place(mention, name, code if kind == "part" else None) if _is_surely_a_place(span) else None
+
+
+def _is_no_place(span: DocSpan) -> bool:
+    """Tell whether a name is a half of the compass (``the South``) or a people (``a Roma family``)."""
+    if span.text.lower() in _in("direction"):
+        return True
+    return span.text in _in("people") and not _after_locative(span[0])
 
 
 def _entry(span: DocSpan, context: Context) -> Entry | None:

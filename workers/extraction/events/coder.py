@@ -179,11 +179,13 @@ def _event(
             roles = Roles((*roles.actors, *(t for t in said.by if t not in roles.actors)), roles.targets)
     elif context.alert:
         roles = Roles(_alert_actors(tree, trigger, roles.actors), roles.targets)
+    actors = context.cast.participants(tree, roles.actors, quote)
+    context.cast.note(tree.lemma[token], actors)
     return Event(
         type=root,  # type: ignore[arg-type]  # find_triggers drops entries without a root
         trigger=span,
         lemma=tree.lemma[token],
-        actors=context.cast.participants(tree, roles.actors, quote),
+        actors=actors,
         targets=context.cast.participants(tree, roles.targets, quote),
         places=places_of(tree, trigger.frame, places, roles.targets, root),
         time=time,

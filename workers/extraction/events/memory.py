@@ -29,6 +29,7 @@ class Memory:
     company: str | None = None
     person: str | None = None
     people: dict[str, str] = field(default_factory=dict)
+    deeds: dict[str, str] = field(default_factory=dict)
     groups: list[tuple[int, int, str]] = field(default_factory=list)
 
     def learn_bodies(self, entities: tuple[Entity, ...]) -> None:
@@ -57,6 +58,17 @@ class Memory:
             self.company = code
         if plural:
             self.groups.append((span.start, span.end, code))
+
+    def learn_deed(self, verb: str, code: str) -> None:
+        """Take who did something (``hijacked``), for ``the hijackers``."""
+        self.deeds[verb] = code
+
+    def doer(self, noun: str) -> str | None:
+        """Return the code of those who did what an agent noun says, None for another noun."""
+        if not noun.endswith(("er", "or")):
+            return None
+        stems = (noun[:-2], noun[:-1], noun[:-2] + "e", noun[:-3])  # attack-er, raid-er, invad-er, kidnap-per
+        return next((self.deeds[stem] for stem in stems if stem in self.deeds), None)
 
     def group_before(self, position: int, than: Span | None, unlike: str | None) -> str | None:
         """Return the code of the people or things last spoken of in the plural, ``than`` left out.

@@ -281,7 +281,8 @@ class Nationality:
         if tree.tag[owner] == "PRP$":
             return self._owner_told(tree, owner)
         known = self.of_entity(self.entities.at(span, tree.start[owner])).code
-        code = known or code_of(self._text(span)).code or self._beside(tree, owner) or self._short(tree, owner)
+        code = known or code_of(self._text(span), towns=False).code or self._placed(span)
+        code = code or self._beside(tree, owner) or self._short(tree, owner)
         return code or self._told_before(tree, owner) or self._sent(tree, owner)
 
     def _owner_told(self, tree: Tree, owner: int) -> str | None:

@@ -63,6 +63,12 @@ class Cast:
                     found.extend(self._coded(tree, member, span, quote))
         return tuple(found)
 
+    def note(self, verb: str, actors: Sequence[Participant]) -> None:
+        """Remember who did a deed, by the lemma of its trigger."""
+        code = next((a.code for a in actors if a.code is not None), None)
+        if code is not None:
+            self.nationality.memory.learn_deed(verb, code)
+
     def _coded(self, tree: Tree, token: int, span: Span, quote: int | None) -> list[Participant]:
         """Return the participant, once for each country when it is a joint party (``the two governments``)."""
         held = self._participant(tree, token, span, quote)

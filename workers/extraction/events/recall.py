@@ -27,7 +27,7 @@ def recall(tree: Tree, token: int, memory: Memory, introductions: Introductions)
         return introductions.of("".join(tree.text[first : token + 1]), at)
     if tree.pos[token] not in {"NOUN", "PROPN"} or not is_definite(tree, token):
         return None
-    told = memory.nouns.get(lemma)
+    told = memory.nouns.get(lemma) or memory.doer(lemma)
     if told is None and lemma not in kind("national") and code_of(lemma).sector not in _STATE:
         told = introductions.of(lemma, at)
     if told is None and lemma in kind("vessels"):
