@@ -51,6 +51,8 @@ def test_a_pronoun_for_somebody_inside_a_relative_stays_there(code: Code) -> Non
     [
         ("A student was detained for questioning and released on Sunday.", "released", "A student"),
         ("A trader was held for questioning and freed after two days.", "freed", "A trader"),
+        ("A boat was intercepted off Samos and towed to Kusadasi.", "towed", "A boat"),
+        ("Two lorries were burned and three drivers taken away.", "taken", "three drivers"),
         ("The consul was seized at dawn, his driver told the agency, and released.", "released", "The consul"),
         ("Two soldiers were killed and six wounded near Goma.", "wounded", "six"),
         ("Nine miners were arrested for trespassing and fined in Ndola.", "fined", "Nine miners"),

@@ -14,6 +14,7 @@ FOLLOW_UP = " The weather was mild."
         ("The judge jailed three officers for the torture of a student.", "torture", "three officers", "a student"),
         ("The bishops commended the police for the arrest of the poachers.", "arrest", "the police", "the poachers"),
         ("Peru thanked Oman for the doctors sent to Callao.", "sent", "Oman", "Callao"),
+        ("Villagers accuse the company of poisoning the river.", "poisoning", "the company", "the river"),
         ("Villagers stoned two policemen for helping the surveyors.", "helping", "two policemen", "the surveyors"),
     ],
 )
@@ -44,11 +45,16 @@ def test_killing_and_shelling_are_done_to_whom_of_names(code: Code, sentence: st
         ("The editor was fined 5,000 rupees for contempt.", "fined", ["The editor"]),
         ("Two engineers were taken hostage by the rebels.", "taken", ["Two engineers"]),
         ("Callers demanded $400,000.", "demanded", []),
+        ("The army fired rockets at the town.", "fired", ["the town"]),
+        ("Guerrillas planted a bomb in the market.", "planted", ["the market"]),
+        ("The navy shot down a drone over Aden.", "shot", ["a drone"]),
         ("The bank lent $80 million for the power line.", "lent", ["the power line"]),
         ("A kidnapper gave himself up to the army.", "gave", ["the army"]),
     ],
 )
-def test_sums_captivity_and_oneself_are_no_targets(code: Code, sentence: str, trigger: str, targets: list[str]) -> None:
+def test_sums_captivity_oneself_and_missiles_are_no_targets(
+    code: Code, sentence: str, trigger: str, targets: list[str]
+) -> None:
     assert code(sentence + FOLLOW_UP).targets(trigger) == targets
 
 

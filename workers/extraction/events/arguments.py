@@ -18,6 +18,7 @@ _OF_VERBS = frozenset({"clear", "accuse", "acquit", "convict", "strip", "suspect
 _DITRANSITIVE = words("arguments-ditransitive")
 _REMARKS = words("arguments-remarks")
 _TIMES = frozenset({"day", "night", "morning", "evening", "afternoon", "week", "month", "year"})
+_MEASURES = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY"})
 _TRANSITIVE = words("arguments-transitive")
 _SUBJECT = ("nsubj", "csubj", "expl")
 _JUDGING = words("arguments-judging")
@@ -54,6 +55,8 @@ def _shares_passive(tree: Tree, verb: int) -> bool:
         return False
     # "two were killed and six wounded": the auxiliary is left out
     gapped = tree.tag[verb] == "VBN" and bool(tree.kids(first, "auxpass"))
+    if tree.kids(verb, "nsubj") and tree.tag[verb] == "VBN" and tree.lower[verb].endswith(("en", "wn", "rn")):
+        return True  # "its lorries were burned and two drivers taken"
     return (gapped or not tree.kids(verb, "nsubj")) and is_passive(tree, first)
 
 
@@ -78,7 +81,8 @@ def subjects(tree: Tree, verb: int, depth: int = 0) -> list[int]:
         return []
     passive = is_passive(tree, verb)
     if passive:
-        agents = [g for c in tree.kids(verb, "agent") for g in tree.kids(c, "pobj")]
+        by = tree.kids(verb, "agent") or [c for c in tree.kids(verb, "prep") if tree.lower[c] == "by"]
+        agents = [g for c in by for g in tree.kids(c, "pobj") if tree.entity[g] not in _MEASURES]
         return agents or (answerable(tree, tree.head[verb], depth + 1) if tree.dep[verb] == "acl" else [])
     own = _resolve_relative(tree, [t for t in tree.kids(verb, "nsubj", "csubj") if t != verb], verb)
     return own or implied(tree, verb, depth)
@@ -133,8 +137,6 @@ def implied(tree: Tree, verb: int, depth: int) -> list[int]:  # noqa: C901, PLR0
             if tree.lower[head] == "for" and punished and objects(tree, governor, above):
                 return objects(tree, governor, above)  # "stoned two elders for talking to him"
             return surface_subjects(tree, governor, above)
-        if tree.lower[head] == "for" and tree.dep[governor] == "dobj" and tree.lemma[tree.head[governor]] in _JUDGING:
-            return [governor]  # "fined a bank for financing the rebels"
         return noun_owner(tree, governor, above)
     if dep == "amod":
         return [head]
@@ -186,6 +188,9 @@ def answerable(tree: Tree, noun: int, depth: int = 0) -> list[int]:
 def _controller(tree: Tree, governor: int, depth: int) -> list[int]:
     if tree.pos[governor] in VERBAL:
         lemma = tree.lemma[governor]
+        if lemma == "take" and any(tree.lower[c] == "it" for c in tree.kids(governor, "nsubj", "expl")):
+            # "it took the army six hours to clear the square"
+            return tree.kids(governor, "dative") or [c for c in tree.kids(governor, "dobj") if _acts(tree, c)]
         if controls_object(lemma):
             found = objects(tree, governor, depth)
             if found:

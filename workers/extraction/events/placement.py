@@ -10,6 +10,7 @@
 - ``said that callers had demanded money``: a plural, taken for a verb, is a noun;
 - ``deplored the killing, on 2 May, of two guards``: ``of`` belongs to what is deplored;
 - ``quoting the Star, the mayor has fled``: the subject, taken for an apposition, is the verb's;
+- ``On the eve of the vote soldiers searched two hotels``: the subject, taken for a part of the time, is the verb's;
 - ``12 May 1999 - Peru and Chile sign``: who stands after the dash is no part of the date;
 - ``strike over pay``: a preposition, taken for a particle;
 - ``called off a march``: the object, taken for a measure, is the verb's;
@@ -23,11 +24,13 @@ from collections.abc import Callable
 from workers.extraction.events.grafts import hang
 from workers.extraction.events.lexicon import entries
 from workers.extraction.events.syntax import RELATIVE, VERBAL, Tree
+from workers.extraction.events.words import words
 
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _TIMES = frozenset({"DATE", "TIME"})
 _YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 _DASHES = frozenset({"-", "--", "\u2013", "\u2014"})
+_JUDGING = words("arguments-judging")
 _WAYS = frozenset({"in", "out", "through", "ashore", "across"})
 
 
@@ -65,13 +68,16 @@ def _content(tree: Tree, clause: int) -> None:
 def _argument(tree: Tree, noun: int) -> None:
     """Mend a subject or object: a plural or participle taken for a verb, a noun taken for a part of a time."""
     if tree.tag[noun] == "VBZ":
-        if tree.dep[noun] == "nsubj" and not tree.kids(noun, "aux", "dobj", "ccomp"):
+        own = [c for c in tree.kids(noun, "nsubj") if tree.lower[c] != "that"]  # "the ministry supports engaged talks"
+        if tree.dep[noun] == "nsubj" and not own and not tree.kids(noun, "aux", "dobj", "ccomp"):
             _plural(tree, noun)
     elif tree.tag[noun] in {"VBN", "VBD"}:
         if any(tree.lower[c] == "the" for c in tree.kids(noun, "det")):
             tree.pos[noun], tree.tag[noun] = "NOUN", "NNS"  # "the accused"
     elif tree.dep[noun] != "dobj" and not tree.entity[noun]:
         _after_time(tree, noun)
+        if tree.dep[noun] == "pobj":
+            _before_verb(tree, noun)
 
 
 def _particle(tree: Tree, word: int) -> None:
@@ -128,21 +134,46 @@ def _relative(tree: Tree, verb: int) -> None:
 
 def _apposed(tree: Tree, noun: int) -> None:
     """Give a verb the noun before it that is taken for an apposition (``quoting the Star, the mayor has fled``)."""
-    after = max(tree.subtree(noun)) + 1
-    if after >= len(tree.text) or tree.text[min(tree.subtree(noun)) - 1] != ",":
+    phrase = tree.subtree(noun)
+    before, after = min(phrase) - 1, max(phrase) + 1
+    anew = tree.text[before] == ";"  # "Chad cut off power; Libya, in return, stopped its trains"
+    if anew and after < len(tree.text) and tree.text[after] == ",":
+        after += 1
+    if after >= len(tree.text) or tree.text[before] not in {",", ";"}:
         return
     verb = tree.head[after] if tree.dep[after] in {"aux", "auxpass"} else after
     if tree.pos[verb] != "VERB" or not (verb != after or tree.tag[verb] in {"VBD", "VBZ", "VBP"}):
         return
-    if tree.kids(verb, "nsubj", "nsubjpass") or tree.dep[verb] in {"acl", "relcl", "amod", "conj"}:
+    if tree.kids(verb, "nsubj", "nsubjpass") or tree.dep[verb] in {"acl", "relcl", "amod"}:
         return
-    above = noun
-    while above != verb and tree.head[above] != above:
-        above = tree.head[above]
-    if above == verb:
+    if anew if tree.dep[verb] == "conj" else verb in _above(tree, noun):
         hang(tree, noun, verb, "nsubjpass" if tree.kids(verb, "auxpass") else "nsubj")
         for c in tree.kids(verb, "csubj"):
             tree.dep[c] = "advcl"
+
+
+def _above(tree: Tree, token: int) -> list[int]:
+    """Return the heads above a token, the nearest first."""
+    found: list[int] = []
+    while tree.head[token] != token:
+        token = tree.head[token]
+        found.append(token)
+    return found
+
+
+def _before_verb(tree: Tree, noun: int) -> None:
+    """Part a subject from the phrase before it (``On the eve of the vote soldiers searched two hotels``)."""
+    verb, inner = noun + 1, noun - 1
+    if verb >= len(tree.text) or inner < 0 or tree.tag[verb] not in {"VBD", "VBZ", "VBP"} or tree.pos[verb] != "VERB":
+        return
+    if tree.dep[inner] != "compound" or tree.head[inner] != noun or tree.entity[inner] or tree.kids(verb, "nsubj"):
+        return
+    if tree.tag[noun] not in {"NNS", "NNPS"} or verb not in _above(tree, noun):
+        return
+    hang(tree, inner, tree.head[noun], "pobj")
+    for c in [c for c in tree.children[noun] if c < inner]:
+        hang(tree, c, inner, tree.dep[c])
+    hang(tree, noun, verb, "nsubj")
 
 
 def _after_dash(tree: Tree, dash: int) -> None:
@@ -230,10 +261,25 @@ def _inserted(tree: Tree, said: int) -> None:
         hang(tree, subjects[0], main, "nsubjpass" if tree.kids(main, "auxpass") else "nsubj")
 
 
+def _preposition(tree: Tree, word: int) -> None:
+    """Hang a charge on the verb, and an *of* or *by* that something inserted parts from its head."""
+    above = tree.head[word]
+    if tree.lower[word] in {"of", "for"} and tree.kids(word, "pcomp") and tree.dep[above] == "dobj":
+        if tree.lemma[tree.head[above]] in _JUDGING:
+            hang(tree, word, tree.head[above], "prep")  # "accused the firm of poisoning the river"
+    elif tree.lower[word] == "of":
+        _of_after_time(tree, word)
+    elif tree.lower[word] == "by" and tree.text[word - 1] == "," and tree.pos[tree.head[word]] not in VERBAL:
+        # "four were stabbed, one of them fatally, by settlers"
+        verb = next((v for v in _above(tree, word) if tree.pos[v] in VERBAL), None)
+        if verb is not None and tree.kids(verb, "auxpass") and not tree.kids(verb, "agent"):
+            hang(tree, word, verb, "agent")
+
+
 def _of_after_time(tree: Tree, of: int) -> None:
     """Hang ``of`` on the object that a time stands behind (``deplored the killing, on 2 May, of two guards``)."""
     verb = tree.head[of]
-    if tree.lower[of] != "of" or tree.pos[verb] != "VERB":
+    if tree.pos[verb] != "VERB":
         return
     held = [c for c in tree.kids(verb, "dobj") if c < of and not tree.kids(c, "prep")]
     between = [c for c in tree.kids(verb, "prep") if held and held[-1] < c < of]
@@ -252,7 +298,7 @@ _BY_LABEL: dict[str, Callable[[Tree, int], None]] = {
     "nsubjpass": _argument,
     "dobj": _argument,
     "pobj": _argument,
-    "prep": _of_after_time,
+    "prep": _preposition,
     "appos": _apposed,
     "punct": _after_dash,
     "npadvmod": _object_of_particle,

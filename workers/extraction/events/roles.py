@@ -30,6 +30,7 @@ _ANSWERS = frozenset(
     }
 )
 _WARES = words("roles-wares")
+_HURLING = frozenset({"fire", "launch", "throw", "hurl", "lob", "drop", "rain", "plant", "lay", "detonate", "explode"})
 _TAKING = words("roles-taking")
 _PARTIES = frozenset({"ORG", "GPE", "NORP", "PERSON"})
 
@@ -45,12 +46,15 @@ def assign(tree: Tree, frame: Frame, matched: Match, *, depth: int = 0) -> Roles
     """Return the head tokens of the actor and the target."""
     entry = matched.entry
     # The noun that a light construction uses up (``imposed sanctions``) is part of the trigger, not a participant.
-    used = {t for t in matched.used if "obj" not in entry.target or _spent(tree, t)} - set(frame.get("subj"))
+    hurled = entry.root == "ASSAULT" and tree.lemma[frame.token] in _HURLING
+    used = {t for t in matched.used if hurled or "obj" not in entry.target or _spent(tree, t)}
+    used -= set(frame.get("subj"))
     actors = _first(tree, frame, entry.actor, set(), depth)
     if not actors and entry.reciprocal:
         actors = _first(tree, frame, ("between",), set(), depth)
     taken = used | set(actors)
-    direct = entry.target if not used else tuple(f for f in entry.target if f not in _WHERE)
+    # "fired rockets at the town": what is hurled is no target, the place it falls on is
+    direct = entry.target if not used or hurled else tuple(f for f in entry.target if f not in _WHERE)
     if frame.passive and direct[:1] == ("obj",):
         direct = ("iobj", *direct)  # "was taken hostage", "was fined 500 francs"
     targets = _first(tree, frame, direct, taken, depth)
@@ -121,7 +125,7 @@ def _first(tree: Tree, frame: Frame, functions: tuple[str, ...], taken: set[int]
             if t not in taken
             and tree.pos[t] not in {"ADV", "VERB", "AUX", "SCONJ"}
             and tree.entity[t] not in {"DATE", "TIME", "PERCENT"}
-            and (tree.entity[t] != "MONEY" or _takes_money(tree, frame))
+            and (tree.entity[t] != "MONEY" or _is_taken(tree, frame, t))
             and tree.lemma[t] != "time"
             and not tree.lower[t].endswith(("self", "selves"))
             and not (function == "in" and tree.lemma[t] in _ANSWERS)
@@ -131,9 +135,9 @@ def _first(tree: Tree, frame: Frame, functions: tuple[str, ...], taken: set[int]
     return []
 
 
-def _takes_money(tree: Tree, frame: Frame) -> bool:
+def _is_taken(tree: Tree, frame: Frame, money: int) -> bool:
     """Tell whether a sum can be what the event is done to (``seized two million francs``), not its measure."""
-    return tree.lemma[frame.token] in _TAKING
+    return tree.lemma[frame.token] in _TAKING or any(tree.lower[c] == "of" for c in tree.kids(money, "prep"))
 
 
 def _spent(tree: Tree, token: int) -> bool:
