@@ -114,3 +114,21 @@ def test_let_takes_the_subject_of_what_it_lets_happen(code: Code) -> None:
     coded = code("Syria let three Lebanese fishermen go." + FOLLOW_UP)
     assert coded.event("let").type == "YIELD"
     assert coded.targets("let") == ["three Lebanese fishermen"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "actors", "targets"),
+    [
+        ("The kidnapping by rebels of two engineers alarmed Rome.", "kidnapping", ["rebels"], ["two engineers"]),
+        ("A rebel attack on the pipeline was reported.", "attack", ["rebel"], ["the pipeline"]),
+        ("The abbot was refused a visa by South Africa.", "refused", ["South Africa"], ["The abbot"]),
+        ("The ministry denied the accusation.", "accusation", [], []),
+        ("At Khartoum the minister declined.", "declined", ["the minister"], []),
+    ],
+)
+def test_prepositions_name_parties_only_where_they_belong(
+    code: Code, sentence: str, trigger: str, actors: list[str], targets: list[str]
+) -> None:
+    coded = code(sentence + FOLLOW_UP)
+    assert coded.actors(trigger) == actors
+    assert coded.targets(trigger) == targets

@@ -8,6 +8,7 @@ from workers.extraction.events.words import words
 
 _HOISTED = frozenset({"by", "against", "between", "to", "from", "with", "on"})
 _PATIENT_NOUNS = words("arguments-patient-nouns")
+_ACTS_OF_SPEECH = words("scope-acts-of-speech")
 _ASKING = frozenset({"ask", "appeal", "beg", "request", "petition", "plead", "apply", "press", "call"})
 
 
@@ -100,7 +101,7 @@ def _carry(tree: Tree, noun: int, frame: Frame) -> None:
         return
     key = tree.lemma[governor]
     if dep in {"dobj", "nsubjpass", "attr"} or (dep == "acl"):
-        if (key, "") in LIGHT_VERBS:
+        if (key, "") in LIGHT_VERBS and not (key == "deny" and tree.lemma[noun] in _ACTS_OF_SPEECH):
             frame.add("subj", *subjects(tree, governor))
             frame.support = governor
             prepositions(tree, governor, frame)

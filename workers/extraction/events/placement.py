@@ -23,6 +23,7 @@ from collections.abc import Callable
 
 from workers.extraction.events.grafts import hang
 from workers.extraction.events.lexicon import entries
+from workers.extraction.events.nouns import is_event_noun
 from workers.extraction.events.syntax import RELATIVE, VERBAL, Tree
 from workers.extraction.events.words import words
 
@@ -31,6 +32,7 @@ _TIMES = frozenset({"DATE", "TIME"})
 _YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 _DASHES = frozenset({"-", "--", "\u2013", "\u2014"})
 _JUDGING = words("arguments-judging")
+_PATIENT_NOUNS = words("arguments-patient-nouns")
 _WAYS = frozenset({"in", "out", "through", "ashore", "across"})
 
 
@@ -269,8 +271,10 @@ def _preposition(tree: Tree, word: int) -> None:
             hang(tree, word, tree.head[above], "prep")  # "accused the firm of poisoning the river"
     elif tree.lower[word] == "of":
         _of_after_time(tree, word)
-    elif tree.lower[word] == "by" and tree.text[word - 1] == "," and tree.pos[tree.head[word]] not in VERBAL:
-        # "four were stabbed, one of them fatally, by settlers"
+    elif tree.lower[word] == "by" and tree.pos[above] not in VERBAL:
+        if tree.text[word - 1] != "," and (tree.dep[above] != "dobj" or is_event_noun(tree.lemma[above])):
+            return
+        # "four were stabbed, one of them fatally, by settlers"; "was refused a visa by Chile"
         verb = next((v for v in _above(tree, word) if tree.pos[v] in VERBAL), None)
         if verb is not None and tree.kids(verb, "auxpass") and not tree.kids(verb, "agent"):
             hang(tree, word, verb, "agent")
@@ -279,6 +283,10 @@ def _preposition(tree: Tree, word: int) -> None:
 def _of_after_time(tree: Tree, of: int) -> None:
     """Hang ``of`` on the object that a time stands behind (``deplored the killing, on 2 May, of two guards``)."""
     verb = tree.head[of]
+    if tree.lower[tree.head[verb]] == "by" and tree.dep[verb] == "pobj":
+        act = tree.head[tree.head[verb]]
+        if tree.lemma[act] in _PATIENT_NOUNS and not any(tree.lower[c] == "of" for c in tree.kids(act, "prep")):
+            hang(tree, of, act, "prep")  # "the kidnapping by rebels of two engineers"
     if tree.pos[verb] != "VERB":
         return
     held = [c for c in tree.kids(verb, "dobj") if c < of and not tree.kids(c, "prep")]

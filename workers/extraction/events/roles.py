@@ -31,6 +31,7 @@ _ANSWERS = frozenset(
 )
 _WARES = words("roles-wares")
 _HURLING = frozenset({"fire", "launch", "throw", "hurl", "lob", "drop", "rain", "plant", "lay", "detonate", "explode"})
+_FRONTED = frozenset({"on", "at", "in", "over", "for"})  # "On hearing this, the dockers struck"
 _TAKING = words("roles-taking")
 _PARTIES = frozenset({"ORG", "GPE", "NORP", "PERSON"})
 
@@ -90,7 +91,11 @@ def _further_targets(
             )
         if tree.pos[frame.token] not in VERBAL:
             resorts = ("with",) if entry.reciprocal else ("obj", "against", "on", "to", "with")
+        if entry.root == "ASSAULT":
+            resorts = tuple(r for r in resorts if r != "from")  # "thrown from a car"
         targets = _first(tree, frame, resorts, taken, depth)
+        if entry.reciprocal:
+            targets = [t for t in targets if tree.lemma[t] not in word_classes()["border"]]  # "met on the border"
     if not targets and entry.target:
         # "the lifting of the curfew": what the pattern asked for is all that there is.
         targets = [t for t in matched.used if t in frame.get("obj") or t in frame.get("of")]
@@ -129,6 +134,7 @@ def _first(tree: Tree, frame: Frame, functions: tuple[str, ...], taken: set[int]
             and tree.lemma[t] != "time"
             and not tree.lower[t].endswith(("self", "selves"))
             and not (function == "in" and tree.lemma[t] in _ANSWERS)
+            and not (t < frame.token and function in _FRONTED and tree.dep[t] == "pobj")
         ]
         if found:
             return found
@@ -170,7 +176,9 @@ def _names_party(tree: Tree, token: int) -> bool:
         return True
     if tree.pos[token] == "PROPN" and tree.text[token][:1].isupper() and tree.entity[token] in _PARTIES:
         return True
-    return tree.pos[token] == "NOUN" and coded.sector is not None and tree.lemma[token] not in word_classes()["arms"]
+    if tree.pos[token] != "NOUN" and tree.lemma[token] not in word_classes()["armed"]:
+        return False  # "a rebel attack"
+    return coded.sector is not None and tree.lemma[token] not in word_classes()["arms"]
 
 
 def _is_party(tree: Tree, token: int) -> bool:
