@@ -69,7 +69,9 @@ class Nationality:
         own = code_of(self._own_words(tree, token, span), towns=False)
         sector = own.sector or known.sector
         person = self._person(entity)
-        code = self._capital(tree, token) or own.code or self._half(span) or self._beside(tree, token) or known.code
+        code = (
+            self._here(tree, token, own.code) or own.code or self._half(span) or self._beside(tree, token) or known.code
+        )
         if code is None and tree.pos[token] == "PROPN":
             code = self._short(tree, token)
         if code is not None and person is not None and is_people(tree, token):
@@ -235,9 +237,11 @@ class Nationality:
         acting = self._deals_with(tree, token)
         return self.memory.group_before(span.start, subject_beside(tree, token), acting[0] if acting else None)
 
-    def _capital(self, tree: Tree, token: int) -> str | None:
-        """Return Belgium for ``Brussels`` where the article is about it rather than about the union that sits there."""
-        return "BEL" if tree.text[token] == "Brussels" and "BEL" in self.locality.rivals else None
+    def _here(self, tree: Tree, token: int, own: str | None) -> str | None:
+        """Return the article's country for a name that means several: ``Brussels``, ``Hutu rebels``."""
+        meant = (self.locality.home,) if own in self.locality.rivals else sorted(self.locality.rivals)
+        names = {tree.lower[t] for t in (token, *tree.kids(token, "amod", "compound"))}
+        return next((code for code in meant for name in names if f"{name}:{code}" in kind("shared")), None)
 
     def _half(self, span: Span) -> str | None:
         """Return the country that ``the North`` or ``the South`` means in this article."""
