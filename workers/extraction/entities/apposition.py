@@ -29,7 +29,7 @@ def match_appositions(parse: Parse, runs: list[NameRun], nominals: list[Nominal]
             continue
         name = _name_inside(parse, runs, ends, nominal)
         if name is None:
-            name = _name_before(parse, ends, nominal)
+            name = _name_before(parse, runs, ends, nominal)
         if name is None:
             name = _name_after(parse, starts, bare_starts, nominal)
         if name is None:
@@ -42,10 +42,12 @@ def match_appositions(parse: Parse, runs: list[NameRun], nominals: list[Nominal]
 def _name_inside(parse: Parse, runs: list[NameRun], ends: dict[int, int], nominal: Nominal) -> int | None:
     """``the Anadolu agency``, ``the Momentum party``: the name modifies the noun; ``the Trump campaign`` is another."""
     i = ends.get(nominal.head - 1)
+    if i is None and nominal.head > 1 and parse.lower[nominal.head - 1] == "news":
+        i = ends.get(nominal.head - 2)  # "the Yonhap news agency"
     if (
         i is None
         or nominal.organ is None
-        or nominal.organ.noun not in group("eponym")
+        or nominal.organ.noun.split()[-1] not in group("eponym")
         or parse.tag[nominal.head - 1] == "POS"
     ):
         return None
@@ -73,13 +75,15 @@ def _skip_back(parse: Parse, t: int) -> int:
     return -1
 
 
-def _name_before(parse: Parse, ends: dict[int, int], nominal: Nominal) -> int | None:
+def _name_before(parse: Parse, runs: list[NameRun], ends: dict[int, int], nominal: Nominal) -> int | None:
     """``Maria Olsen, the minister's spokeswoman``; what follows must end the description."""
     t = nominal.first - 1
     if t < 1:
         return None
     bracket = parse.text[t] == "(" or parse.text[t] in _DASHES
     name = ends.get(t - 1 if bracket else _skip_back(parse, t))
+    if name is not None and nominal.organ is not None and parse.lower[runs[name].begin - 1] in {"in", "near"}:
+        return None  # "They were held in Mariupol, the army said"
     if name is None or parse.dep[nominal.head] == "appos":
         return name
     after = nominal.complement_end + 1

@@ -9,7 +9,9 @@ from workers.extraction.entities.titles import organ, singular
 _BODIES = frozenset({"organisation", "other"})
 _SMALL = frozenset({"of", "the", "and", "for", "on", "in", "de", "la", "&", "to", "a"})
 _TAILS = frozenset({"of", "for", "inc", "corp", "ltd", "plc", "group", "&", "international", "company"})
+_COMPANY = frozenset({"inc", "corp", "ltd", "plc", "llc", "gmbh", "ag", "co", "corporation", "limited", "holdings"})
 _MAX_ACRONYM = 8
+_MIN_SHORT = 3  # letters
 
 
 @dataclass(slots=True)
@@ -40,6 +42,8 @@ def merge_bodies(clusters: list[Cluster], text: str) -> list[Cluster]:
         for size in range(1, len(full)):
             if size > 1 and full[size] in _TAILS:
                 by_start.setdefault(full[:size], body)
+            if size == 1 and full[-1] in _COMPANY and len(full[0]) > _MIN_SHORT:
+                by_start.setdefault(full[:1], body)  # "Kestrel" for "Kestrel Copper Corp"
             if full[0] not in _SMALL:
                 by_end.setdefault(full[-size:], body)
     kept: list[Cluster] = []
@@ -74,9 +78,11 @@ def _short_home(
     cluster: Cluster, by_start: dict[tuple[str, ...], Cluster], by_end: dict[tuple[str, ...], Cluster], text: str
 ) -> Cluster | None:
     """Return the fuller name of a body: ``State Emergency Service`` (of Ukraine), ``the Post`` (The New York Post)."""
+    key = fold_words(cluster.words)
+    if len(key) == 1 and key in by_start and (cluster.type in _BODIES or not any(r.honorific for r in cluster.runs)):
+        return by_start[key] if cluster.type != "norp" else None
     if cluster.type not in _BODIES:
         return None
-    key = fold_words(cluster.words)
     if len(key) > 1:
         home = by_start.get(key)
         return home or (by_end.get(key) if organ(singular(key[-1])) is not None else None)

@@ -6,11 +6,12 @@ from collections import defaultdict
 from schemas.quote import SpeakerKind
 from workers.extraction.entities.apposition import match_appositions
 from workers.extraction.entities.bodies import Cluster, fold_words
+from workers.extraction.entities.body_names import body_name, full_name, without_article
 from workers.extraction.entities.clusters import cluster_names
 from workers.extraction.entities.codes import code_of
 from workers.extraction.entities.coreference import Resolver
 from workers.extraction.entities.descriptions import is_person
-from workers.extraction.entities.gender import is_first_name
+from workers.extraction.entities.gender import is_first_name, name_gender
 from workers.extraction.entities.named import NameRun, find_names
 from workers.extraction.entities.nominals import Nominal, find_nominals
 from workers.extraction.entities.pronouns import PRONOUNS
@@ -31,7 +32,6 @@ _DATELINE = 1.6  # weight of standing in a dateline
 _TOLD = 3.0  # weight of a description beside a name
 _BARE_LABEL = 8  # characters: "Source: " names no one
 _LABEL_WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_ARTICLES = ("the ", "a ", "an ")
 
 
 def build_table(analysis: Analysis) -> EntityTable:
@@ -53,9 +53,10 @@ def build_table(analysis: Analysis) -> EntityTable:
     open_places: list[Place] = []
     for parse, (nominals, names) in zip(parses, told, strict=True):
         open_places.extend(_open(ground, parse, text, nominals, {k: of_run.get(id(run)) for k, run in names.items()}))
+    labelled = _label_mentions(analysis, referents)
     resolver = Resolver(ground, referents)
     resolver.resolve(open_places)
-    return _table(resolver.referents, text, _label_mentions(analysis, resolver.referents))
+    return _table(resolver.referents, text, labelled)
 
 
 def _drop_doubtful(runs: list[list[NameRun]], shouting: list[bool]) -> None:
@@ -188,16 +189,9 @@ def _nominal_place(ground: Ground, parse: Parse, text: str, nominal: Nominal) ->
         quote=ground.quotes[nominal.paragraph][nominal.head],
         subject=parse.dep[nominal.head] in _SUBJECTS,
         main=_is_main(parse, nominal.head),
-        title=None if title is None else _without_article(title),
+        title=None if title is None else without_article(title),
         nominal=nominal,
     )
-
-
-def _without_article(title: str) -> str:
-    for article in (*_ARTICLES, "his ", "her ", "their ", "its ", "my ", "our "):
-        if title.lower().startswith(article):
-            return title[len(article) :]
-    return title
 
 
 def _label_mentions(analysis: Analysis, referents: list[Referent]) -> list[tuple[Referent, Span]]:
@@ -242,6 +236,7 @@ def _label_name(referent: Referent, words: list[str], at: int) -> int:
     if not first or not (titled or is_first_name(words[first])):
         return at  # "Quote Butkus:" tells nothing, nor does "Quote from Butkus:"
     referent.type, referent.name = "person", " ".join(words[first:])
+    referent.gender = referent.gender or name_gender(tuple(words[first:]))
     return first
 
 
@@ -252,11 +247,12 @@ def _table(referents: list[Referent], text: str, labelled: list[tuple[Referent, 
     live = [r for r in referents if r.places]
     live.sort(key=lambda r: r.places[0].start)
     seats = {p.start: p.end for r in live if r.type == "place" for p in r.places}
+    owners = {end: start for start, end in seats.items()}
     extra: dict[int, list[Span]] = defaultdict(list)
     for referent, span in labelled:
         extra[id(referent)].append(span)
     for index, referent in enumerate(live):
-        name = referent.name or _body_name(referent, text, seats)
+        name = full_name(referent, text, seats, owners) if referent.name else body_name(referent, text, seats)
         entity: int | None = None
         if name is not None:
             entity = len(entities)
@@ -278,58 +274,6 @@ def _kind(referent: Referent, name: str | None) -> SpeakerKind:
     if referent.type in {"organisation", "place"}:
         return "organisation"
     return "unnamed" if name is None else "organisation"
-
-
-def _body_name(referent: Referent, text: str, seats: dict[int, int]) -> str | None:
-    """Return the name of a body that is named by its country, field or seat: ``Tanzania's foreign ministry``.
-
-    ``seats`` are the ends of the places by their starts, for ``the foreign ministry in Dodoma``.
-    """
-    if referent.type != "organisation" or referent.plural:
-        return None
-    best: str | None = None
-    for place in referent.places:
-        nominal = place.nominal
-        if nominal is None or nominal.organ is None or not _names_a_body(place, nominal.organ.kind, text):
-            continue
-        if nominal.determiner in {
-            "a",
-            "an",
-            "any",
-            "no",
-            "its",
-            "his",
-            "her",
-            "their",
-            "our",
-            "my",
-            "another",
-            "this",
-            "that",
-            "both",
-        }:
-            continue
-        end = place.end
-        if nominal.organ.kind == "state" and text[end : end + 4] == " in ":
-            end = seats.get(end + 4, end)
-        name = _without_article(text[place.start : end])
-        bare = name.lower().replace("’", "'")
-        if " " not in name or ("'s " in bare and bare == nominal.noun):
-            continue  # "the ministry", "the prosecutor's office" alone name nothing
-        if best is None or len(name) > len(best):
-            best = name
-    return best
-
-
-def _names_a_body(place: Place, kind: str, text: str) -> bool:
-    """Return whether a description may be a name: a state's body, or one with a name in it (``the Sumy command``)."""
-    if kind == "state":
-        return True
-    phrase = text[place.start : place.end]
-    bare = _without_article(phrase)
-    words = bare.split()
-    first = 0 if bare != phrase else 1  # the first word of a sentence is in capitals whatever it is
-    return kind == "body" and any(w[0].isupper() for w in words[first:-1])
 
 
 def _entity(referent: Referent, name: str, labelled: list[Span]) -> Entity:

@@ -12,6 +12,7 @@ _PERSON, _ORGANISATION, _PLACE, _OTHER = "person", "organisation", "place", "oth
 _KIN = re.compile(r"\b(?:husband|wife|spouse|brother|sister|son|daughter|father|mother|widow|widower|couple|cousin)\b")
 _MAX_SLIPS = 2
 _GIVEN_AND_SURNAME = 2
+_BURMESE = frozenset({"U", "Daw", "Ko", "Ma"})  # a form of address that is told with the name
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
@@ -94,7 +95,8 @@ def _anchors(full: list[Cluster]) -> list[Cluster]:
             for part in {core[-1], *core[-1].split("-")}:
                 by_surname[part].append(cluster)
             continue
-        if not is_first_name(home.words[0]) and is_first_name(cluster.words[0]):
+        title = home.words[0] in _BURMESE
+        if not title and not is_first_name(home.words[0]) and is_first_name(cluster.words[0]):
             home.words = cluster.words  # what stood before the given name was no part of the name
         home.runs.extend(cluster.runs)
     return anchors

@@ -9,6 +9,8 @@ SAME = 3.0
 _REPEATED, _NAMED_SO, _WIDER, _NEAR_PERSON, _NEAR_BODY = 4.0, 3.0, 2.0, 1.0, 0.5
 _SPOKES = frozenset({"spokesman", "spokeswoman", "spokesperson"})
 _ANYONE = frozenset({"man", "woman", "boy", "girl", "person"})
+_VARIED = frozenset({"diplomat", "official", "politician"})  # "the Norwegian diplomat" for a state secretary
+_NEUTRAL = frozenset({"senior", "top", "high", "ranking", "high-ranking", "veteran"})
 _NEAR = 4  # sentences
 _TURN = 8  # sentences between a person and "the Ethiopian"
 
@@ -41,6 +43,8 @@ def _fit_person(nominal: Nominal, referent: Referent, distance: int) -> float:
     """Return how well a description that tells no office fits: ``the man``, ``the 54-year-old``, ``the Ethiopian``."""
     if nominal.noun == "national":
         return _NEAR_PERSON if nominal.country in referent.countries and distance <= _TURN else 0
+    if nominal.noun in _VARIED and nominal.country in referent.countries and nominal.modifiers <= _NEUTRAL:
+        return _NEAR_PERSON if referent.titles and distance <= _TURN and "official" in referent.wider else 0
     anyone = nominal.noun == "year-old" or (nominal.noun in _ANYONE and "official" not in referent.wider)
     return _NEAR_PERSON if anyone and distance <= _NEAR else 0
 

@@ -113,8 +113,16 @@ def _name(parse: Parse, text: str, units: list[Unit], *, cut_off: bool) -> list[
     if core and core < len(units) and _is_ordinary(parse, units, core):
         core = 0  # "the Cook Political Report"
     # a country, party or trade before a full name: "Russian Dmitry Petrenko", "Cheesemaker Ana Lind"
+    body = any(u.cap and organ(singular(u.lower)) is not None for u in units)
     told = units[0].lower in demonyms() or role(units[0].lower) is not None or units[0].lower.endswith(_TRADES)
-    if core == 0 and len(units) > _FULL and told and is_first_name(units[1].text) and not is_first_name(units[0].text):
+    if (
+        core == 0
+        and len(units) > _FULL
+        and told
+        and not body
+        and is_first_name(units[1].text)
+        and not is_first_name(units[0].text)
+    ):
         core = 1
     name = units[core:]
     while name and name[-1].lower in group("particle") and not name[-1].cap:

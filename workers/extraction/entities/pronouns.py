@@ -15,6 +15,7 @@ NEUTER = frozenset({"it", "its", "itself"})
 FIRST = frozenset({"i", "me", "my", "myself", "mine"})
 PRONOUNS = frozenset(SINGULAR) | PLURAL | NEUTER | FIRST
 _REACH = 12  # sentences after which readers lose track of a person
+_TOPIC, _OFTEN = 0.12, 8  # weight of each earlier mention of a named person, up to so many: whom the article is about
 _SHORT_REACH = 3  # of a thing or a group
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "iobj"})
 _EMPTY_VERBS = frozenset(
@@ -78,6 +79,7 @@ def salience(ground: Ground, place: Place, word: str, referent: Referent) -> flo
         score += 1.0 * any(p.quote == place.quote for p in nearest)
     if word in SINGULAR:
         score += 0.3 * (referent.name is not None) - 2.0 * (referent.gender is None)
+        score += _TOPIC * min(at + 1, _OFTEN) * (referent.name is not None)
         turn = place.subject and place.quote < 0 and last.subject and distance <= _SHORT_REACH
         score += 2.0 * (turn and says(ground, place) and says(ground, last))
     elif word in PLURAL:

@@ -58,7 +58,8 @@ def at_end(block: Block, number: int, j: int, cue: Cue) -> Draft | None:
 def _speaks(parse: Parse, head: int) -> bool:
     """Return whether a noun is a name or one for people or bodies; ``the worst loss reported in May`` is none."""
     noun = singular(parse.lower[head])
-    return parse.pos[head] == "PROPN" or role(noun) is not None or organ(noun) is not None
+    body = organ(noun) or organ(parse.lower[head])  # "headquarters"
+    return parse.pos[head] == "PROPN" or role(noun) is not None or body is not None
 
 
 def citing_subject(block: Block, j: int) -> int | None:
