@@ -22,7 +22,8 @@ def without_article(title: str) -> str:
 def full_name(referent: Referent, text: str, seats: dict[int, int], owners: dict[int, int]) -> str | None:
     """Return the name of a body with its country or seat, where it has none: ``Ukraine's Air Force``.
 
-    ``seats`` are the ends of the places by their starts, ``owners`` their starts by their ends. Only the nouns for public bodies need one (``the Foreign Ministry in Belgrade``); ``Poland's Orlen`` is Orlen.
+    Only the nouns for public bodies need one (``the Foreign Ministry in Belgrade``); ``Poland's Orlen`` is Orlen.
+    ``seats`` are the ends of the places by their starts, ``owners`` their starts by their ends.
     """
     best = name = referent.name
     if name is None or referent.type != "organisation" or referent.cluster is None:
