@@ -132,3 +132,24 @@ def test_prepositions_name_parties_only_where_they_belong(
     coded = code(sentence + FOLLOW_UP)
     assert coded.actors(trigger) == actors
     assert coded.targets(trigger) == targets
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "targets"),
+    [
+        ("The port's dockers threatened to strike unless the owners gave in.", "threatened", ["the owners"]),
+        ("Chile threatened to close the canal if Peruvian ships came near.", "threatened", ["Peruvian ships"]),
+        ("Chile rejected Peru's claim to the shelf.", "rejected", ["Peru's"]),
+        ("Chile rejected a Peruvian plan against piracy.", "rejected", ["a Peruvian plan"]),
+        ("Togo turned down a request by the United Nations to inspect the camp.", "turned", ["the United Nations"]),
+        ("The union refused to meet the mediator.", "refused", ["the mediator"]),
+        ("Rebels surrendered their rifles to a United Nations team.", "surrendered", ["a United Nations team"]),
+        ("Togo recalled its ambassador from Harare.", "recalled", ["Harare"]),
+        ("Norwegian doctors vaccinated 900 children in Luanda.", "vaccinated", ["900 children"]),
+        ("The captain charged that Chilean gunboats had fired on him.", "charged", ["Chilean gunboats"]),
+        ("Chad and Niger reached an agreement on the return of the herders.", "reached", ["Niger"]),
+        ("Police used water cannon against the marchers.", "used", ["the marchers"]),
+    ],
+)
+def test_the_target_is_whom_the_act_concerns(code: Code, sentence: str, trigger: str, targets: list[str]) -> None:
+    assert code(sentence + FOLLOW_UP).targets(trigger) == targets

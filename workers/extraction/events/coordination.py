@@ -57,14 +57,31 @@ def _verb(tree: Tree, verb: int) -> None:
     elif dep == "xcomp" and _second_appeal(tree, verb, first, above):
         hang(tree, verb, above, "conj")
         tree.tag[verb] = tree.tag[above]
-    elif dep == "relcl" and (main := _outside_relative(tree, verb, first)) is not None:
-        hang(tree, verb, main, "conj")
-    elif (told := _passive_told(tree, verb, first)) is not None:
-        hang(tree, verb, told, "conj")
-    elif dep in {"pcomp", "pobj"} and tree.tag[first] == "VBG" and tree.tag[verb] == "VBN":
-        governor = tree.head[above]
-        if tree.pos[governor] == "VERB" and tree.kids(governor, "auxpass") and not tree.kids(verb, "dobj"):
-            hang(tree, verb, governor, "conj")
+    elif (other := _elsewhere(tree, verb, first)) is not None:
+        hang(tree, verb, other, "conj")
+
+
+def _elsewhere(tree: Tree, verb: int, first: int) -> int | None:
+    """Return the verb that a verb is joined to in truth, None where the parser is right."""
+    if tree.dep[first] == "relcl":
+        return _outside_relative(tree, verb, first)
+    if tree.dep[first] == "acl":
+        return _beside_participle(tree, verb, first)
+    if tree.dep[first] in {"pcomp", "pobj"} and tree.tag[first] == "VBG" and tree.tag[verb] == "VBN":
+        governor = tree.head[tree.head[first]]
+        passive = tree.pos[governor] == "VERB" and tree.kids(governor, "auxpass") and not tree.kids(verb, "dobj")
+        return governor if passive else None
+    return _passive_told(tree, verb, first)
+
+
+def _beside_participle(tree: Tree, verb: int, first: int) -> int | None:
+    """Return the main verb for a present tense joined to a participle (``hail the men held and thank Niger``)."""
+    if tree.tag[first] != "VBN" or tree.tag[verb] not in {"VBP", "VBZ"}:
+        return None
+    above = tree.head[first]
+    while tree.head[above] != above and tree.tag[above] not in _FINITE:
+        above = tree.head[above]
+    return above if tree.tag[above] == tree.tag[verb] else None
 
 
 def _second_statement(tree: Tree, verb: int, first: int, above: int) -> bool:

@@ -11,6 +11,7 @@
 - ``deplored the killing, on 2 May, of two guards``: ``of`` belongs to what is deplored;
 - ``quoting the Star, the mayor has fled``: the subject, taken for an apposition, is the verb's;
 - ``On the eve of the vote soldiers searched two hotels``: the subject, taken for a part of the time, is the verb's;
+- ``said one of the banks, in Lima, had been raided``: the subject, taken for an object, is the inner verb's;
 - ``12 May 1999 - Peru and Chile sign``: who stands after the dash is no part of the date;
 - ``strike over pay``: a preposition, taken for a particle;
 - ``called off a march``: the object, taken for a measure, is the verb's;
@@ -38,6 +39,8 @@ _WAYS = frozenset({"in", "out", "through", "ashore", "across"})
 
 def place(tree: Tree, i: int) -> None:
     """Mend what hangs wrong at one token; in place."""
+    if tree.tag[i] in {"VBP", "VBZ"} and tree.pos[i] == "VERB" and not tree.kids(i, "nsubj", "nsubjpass"):
+        _compound_subject(tree, i)
     mend = _BY_LABEL.get(tree.dep[i])
     if mend is not None:
         mend(tree, i)
@@ -48,6 +51,15 @@ def singular(plural: str) -> str:
     if plural.endswith("ies"):
         return plural[:-3] + "y"
     return plural.removesuffix("s")
+
+
+def _compound_subject(tree: Tree, verb: int) -> None:
+    """Make the noun before a verb its subject where the two were taken for a compound (``the governments hail``)."""
+    subject = next((c for c in tree.kids(verb, "compound") if c == verb - 1), None)
+    if subject is not None:
+        tree.dep[subject] = "nsubj"
+        for c in [c for c in tree.kids(verb, "det", "nummod", "amod", "poss", "compound") if c < subject]:
+            hang(tree, c, subject, tree.dep[c])
 
 
 def _predicate(tree: Tree, word: int) -> None:
@@ -65,6 +77,10 @@ def _content(tree: Tree, clause: int) -> None:
         tree.dep[clause] = "parataxis"
     elif tree.lemma[head] == "be":
         _cleft(tree, clause)
+    elif tree.kids(clause, "aux") and not tree.kids(clause, "nsubj", "nsubjpass", "mark"):
+        # "said one of the banks, in Lima, had been raided"
+        for c in [c for c in tree.kids(head, "dobj") if head < c < clause]:
+            hang(tree, c, clause, "nsubjpass" if tree.kids(clause, "auxpass") else "nsubj")
 
 
 def _argument(tree: Tree, noun: int) -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from workers.extraction.entities.codes import code_of
 from workers.extraction.entities.titles import organ, role
 from workers.extraction.events.arguments import subjects, verb_frame
+from workers.extraction.events.fillers import PERSON, names
 from workers.extraction.events.frame import Frame
 from workers.extraction.events.lexicon import Match, entries, match, word_classes
 from workers.extraction.events.nouns import is_event_noun
@@ -30,8 +31,13 @@ _ANSWERS = frozenset(
     }
 )
 _WARES = words("roles-wares")
-_HURLING = frozenset({"fire", "launch", "throw", "hurl", "lob", "drop", "rain", "plant", "lay", "detonate", "explode"})
+_HURLING = frozenset(
+    {"use", "fire", "launch", "throw", "hurl", "lob", "drop", "rain", "plant", "lay", "detonate", "explode"}
+)
 _FRONTED = frozenset({"on", "at", "in", "over", "for"})  # "On hearing this, the dockers struck"
+_ACTS_OF_SPEECH = words("scope-acts-of-speech") | {"plan", "claim", "bid", "idea", "motion"}
+_OWN = frozenset({"its", "their", "his", "her"})
+_PEOPLE = frozenset({PERSON, "child", "people", "family"})
 _TAKING = words("roles-taking")
 _PARTIES = frozenset({"ORG", "GPE", "NORP", "PERSON"})
 
@@ -47,10 +53,10 @@ def assign(tree: Tree, frame: Frame, matched: Match, *, depth: int = 0) -> Roles
     """Return the head tokens of the actor and the target."""
     entry = matched.entry
     # The noun that a light construction uses up (``imposed sanctions``) is part of the trigger, not a participant.
-    hurled = entry.root == "ASSAULT" and tree.lemma[frame.token] in _HURLING
+    hurled = entry.root in {"ASSAULT", "COERCE"} and tree.lemma[frame.token] in _HURLING
     used = {t for t in matched.used if hurled or "obj" not in entry.target or _spent(tree, t)}
     used -= set(frame.get("subj"))
-    actors = _first(tree, frame, entry.actor, set(), depth)
+    actors = _first(tree, frame, _actor_functions(tree, frame, entry.actor), set(), depth)
     if not actors and entry.reciprocal:
         actors = _first(tree, frame, ("between",), set(), depth)
     taken = used | set(actors)
@@ -58,16 +64,73 @@ def assign(tree: Tree, frame: Frame, matched: Match, *, depth: int = 0) -> Roles
     direct = entry.target if not used or hurled else tuple(f for f in entry.target if f not in _WHERE)
     if frame.passive and direct[:1] == ("obj",):
         direct = ("iobj", *direct)  # "was taken hostage", "was fined 500 francs"
-    targets = _first(tree, frame, direct, taken, depth)
+    targets = _refused_party(tree, entry.root, [*used, *frame.get("obj")], set(actors)) or _first(
+        tree, frame, direct, taken, depth
+    )
     targets = targets or _further_targets(tree, frame, matched, used, set(actors), depth)
-    if len(targets) == 1 and tree.dep[targets[0]] == "pobj" and tree.lemma[targets[0]] in _WARES:
-        # "an embargo on arms to Bosnia"
-        targets = _recipients(tree, targets[0]) or _recipients(tree, tree.head[tree.head[targets[0]]]) or targets
-    if entry.reciprocal and not targets and len(actors) == 1:
+    if entry.root == "THREATEN":
+        targets = _conditional_party(tree, frame, set(actors)) or targets
+    targets = _concerned(tree, frame, targets, used, to_people=entry.root == "AID")
+    if entry.reciprocal and len(actors) == 1 and not any(_is_party(tree, t) for t in targets):
         pair = [t for t in tree.conjuncts(actors[0]) if tree.pos[t] not in VERBAL]
-        if len(pair) > 1:
+        if len(pair) > 1 and (not targets or all(_is_party(tree, t) for t in pair)):
             return Roles((pair[0],), tuple(pair[1:]))
     return Roles(tuple(actors), tuple(targets))
+
+
+def _actor_functions(tree: Tree, frame: Frame, functions: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out what *of* names where a verb carries the noun (``announced the withdrawal of a boycott``)."""
+    if frame.support is None or any(_names_party(tree, t) for t in frame.get("of")):
+        return functions
+    return tuple(f for f in functions if f != "of")
+
+
+def _refused_party(tree: Tree, root: str | None, used: list[int], actors: set[int]) -> list[int]:
+    """Return whose plan, claim or request is refused (``rejected Norway's claim to the shelf``)."""
+    if root != "REJECT":
+        return []
+    for token in used:
+        if tree.lemma[token] not in _ACTS_OF_SPEECH:
+            continue
+        for c in tree.children[token]:
+            if tree.dep[c] == "poss" and tree.pos[c] != "PRON" and c not in actors:
+                return [c]
+            if tree.dep[c] in {"amod", "compound"} and code_of(tree.text[c]).code is not None:
+                return [token]  # "a Greek plan for the airport"
+            if tree.dep[c] in {"prep", "agent"} and tree.lower[c] in {"by", "from"}:
+                return [g for g in tree.kids(c, "pobj") if g not in actors]
+    return []
+
+
+def _conditional_party(tree: Tree, frame: Frame, actors: set[int]) -> list[int]:
+    """Return who can avert a threat (``threatened to strike unless the owners gave in``)."""
+    clauses = [c for v in (frame.token, *frame.get("xcomp")) for c in tree.kids(v, "advcl")]
+    for clause in clauses:
+        if any(tree.lower[c] in {"unless", "if"} for c in tree.kids(clause, "mark")):
+            subjects_ = [t for t in tree.kids(clause, "nsubj") if t not in actors and tree.pos[t] != "PRON"]
+            found = [t for t in subjects_ if _is_party(tree, t) or tree.tag[t] in {"NNS", "NNPS"}]
+            if found:
+                return found
+    return []
+
+
+def _concerned(tree: Tree, frame: Frame, targets: list[int], used: set[int], *, to_people: bool) -> list[int]:
+    """Return whom an act concerns: not one's own things, not wares, and people before places."""
+    if len(targets) != 1:
+        return targets
+    target = targets[0]
+    held = frame.get("obj")
+    if target in held and any(tree.lower[c] in _OWN for c in tree.kids(target, "poss")):
+        # "surrendered their weapons to observers", "recalled its envoy from Quito"
+        beside = [t for f in ("to", "from", "before") for t in frame.get(f) if _is_party(tree, t) and t not in used]
+        return beside[:1] or targets
+    if tree.dep[target] == "pobj" and tree.lemma[target] in _WARES:
+        # "an embargo on arms to Bosnia"
+        return _recipients(tree, target) or _recipients(tree, tree.head[tree.head[target]]) or targets
+    if to_people and target in frame.get("in") and target not in held:
+        people = [t for t in held if t not in used and names(tree, t, _PEOPLE, deep=False)]
+        return people or targets  # "vaccinated 900 children in Luanda"
+    return targets
 
 
 def _further_targets(
@@ -122,8 +185,6 @@ def _first(tree: Tree, frame: Frame, functions: tuple[str, ...], taken: set[int]
             found = frame.get("iobj") or frame.get("to")
         else:
             found = frame.get(function)
-            if function == "of" and frame.support is not None and not any(_names_party(tree, t) for t in found):
-                found = []  # "announced the withdrawal of a boycott": who announces withdraws
         found = [
             t
             for t in found
@@ -152,7 +213,7 @@ def _spent(tree: Tree, token: int) -> bool:
         tree.lemma[token] in _instruments()
         or is_event_noun(tree.lemma[token])
         or ("NOUN", tree.lemma[token]) in entries()
-        or tree.pos[token] == "ADJ"
+        or (tree.pos[token] == "ADJ" and tree.dep[token] not in {"dobj", "nsubjpass"})  # "picked up four more"
     )
 
 
