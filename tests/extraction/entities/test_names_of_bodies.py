@@ -63,6 +63,12 @@ def test_the_person_an_article_is_about_is_meant(resolve: Resolve) -> None:
     assert found.who("he replied") == "Aarne Kivisto"
 
 
+@pytest.mark.parametrize("object_", ["him a note", "him to the door"])
+def test_who_does_a_second_thing_is_not_its_object(resolve: Resolve, object_: str) -> None:
+    found = resolve(f"The minister, Wilson Mulenga, summoned the envoy, Peter Hale, and handed {object_}.")
+    assert found.who("him") == "Peter Hale"
+
+
 @pytest.mark.parametrize("name", ["Siddig Abu Nimr", "Naseem Barkat", "Aarne Kivisto", "Otabek Yunus", "Ramune Petrik"])
 def test_given_names_of_many_languages_make_people(resolve: Resolve, name: str) -> None:
     assert resolve(f"Rain fell. {name}, a weaver, said no.").entity(name).type == "person"

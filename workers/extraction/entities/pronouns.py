@@ -18,6 +18,7 @@ _REACH = 12  # sentences after which readers lose track of a person
 _TOPIC, _OFTEN = 0.12, 8  # weight of each earlier mention of a named person, up to so many: whom the article is about
 _SHORT_REACH = 3  # of a thing or a group
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "dative", "iobj"})
+_SUBJECT = frozenset({"nsubj", "nsubjpass"})
 _EMPTY_VERBS = frozenset(
     {
         "is",
@@ -100,6 +101,14 @@ def clausemates(parse: Parse, token: int) -> frozenset[int]:
         return frozenset()
     verb = parse.head[token]
     mates = {c for c in parse.children[verb] if parse.dep[c] in _ARGUMENTS}
+    at = verb
+    while (
+        parse.dep[at] == "conj"
+        and parse.head[at] < at
+        and not any(parse.dep[c] in _SUBJECT for c in parse.children[at])
+    ):
+        at = parse.head[at]  # "The minister summoned the envoy and handed him a note": not the minister
+        mates.update(c for c in parse.children[at] if parse.dep[c] in _SUBJECT)
     for c in parse.children[verb]:
         if parse.dep[c] == "prep":
             mates.update(k for k in parse.children[c] if parse.dep[k] == "pobj")
