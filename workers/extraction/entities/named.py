@@ -7,7 +7,7 @@ and its labels are one piece of evidence.
 from dataclasses import dataclass, field
 
 from workers.extraction.entities.gender import is_first_name
-from workers.extraction.entities.runs import HYPHENS, Casing, Unit, find_runs
+from workers.extraction.entities.runs import HYPHENS, Casing, Unit, find_runs, with_possessive
 from workers.extraction.entities.titles import is_honorific, organ, role, singular
 from workers.extraction.entities.words import countries, demonyms, group, organisations
 from workers.extraction.parse import Parse
@@ -136,7 +136,7 @@ def _name(parse: Parse, text: str, units: list[Unit], *, cut_off: bool) -> list[
         last=last,
         start=parse.start[first],
         end=parse.end[last],
-        words=(*(_with_possessive(text, parse.end[u.last], u) for u in name[:-1]), name[-1].text),
+        words=(*(with_possessive(text, parse.end[u.last], u) for u in name[:-1]), name[-1].text),
         honorific=honorific,
         possessive=last + 1 < len(parse) and parse.tag[last + 1] == "POS",
     )
@@ -144,13 +144,6 @@ def _name(parse: Parse, text: str, units: list[Unit], *, cut_off: bool) -> list[
     run.title_first, run.title = _title(parse, text, units[0].first, first, across=cut_off and _personal(run))
     _weigh_context(parse, run)
     return [run]
-
-
-def _with_possessive(text: str, end: int, unit: Unit) -> str:
-    """Return a word in mid-name with its possessive ending, which is no unit: ``Bishops'`` in ``Bishops' Forum``."""
-    if text[end : end + 1] not in {"'", "’"}:
-        return unit.text
-    return unit.text + text[end : end + 1 + (text[end + 1 : end + 2] == "s")]
 
 
 def _is_ordinary(parse: Parse, units: list[Unit], core: int) -> bool:

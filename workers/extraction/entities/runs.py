@@ -238,3 +238,10 @@ def _goes_on(parse: Parse, unit: Unit, *, shouting: bool) -> bool:
     if unit.lower.rstrip(".") in group("abbreviation"):
         return not unit.text.endswith(".") and label == "PERSON"
     return unit.lower not in group("calendar") or label in {"PERSON", "ORG"}
+
+
+def with_possessive(text: str, end: int, unit: Unit) -> str:
+    """Return a word in mid-name with its possessive ending, which is no unit: ``Bishops'`` in ``Bishops' Forum``."""
+    if text[end : end + 1] not in {"'", "’"}:
+        return unit.text
+    return unit.text + text[end : end + 1 + (text[end + 1 : end + 2] == "s")]
