@@ -15,6 +15,8 @@ def fault(entry: Entry, sentence: Made, tree: Tree) -> str | None:
     """
     own = [t for t in find_triggers(tree) if t.match is not None and tree.lemma[t.token] == entry.lemma]
     fits = [t for t in own if t.match and (t.match.entry.root, t.match.entry.part) == (entry.root, entry.part)]
+    if not fits and (fits := _on_noun(entry, tree)):
+        own = fits
     if not fits:
         return _uncoded(entry, tree, own)
     # A fit in root and mode counts before one in the root alone.
@@ -23,9 +25,18 @@ def fault(entry: Entry, sentence: Made, tree: Tree) -> str | None:
     reason = _roles(sentence, tree, trigger)
     if reason is None and trigger.match.entry.mode != entry.mode:
         reason = "other-mode"
-    if reason is None and not any(entry in candidates(tree, t.frame)[0] for t in fits):
+    on_noun = tree.lemma[trigger.token] != entry.lemma
+    if reason is None and not on_noun and not any(entry in candidates(tree, t.frame)[0] for t in fits):
         reason = "unmet"
     return reason
+
+
+def _on_noun(entry: Entry, tree: Tree) -> list[Trigger]:
+    """Return the triggers on the noun that the pattern uses up: one event, which *talks were held* leaves to it."""
+    spent = frozenset[str]().union(*(c.words for c in entry.conditions if c.slot == "obj"))
+    return [
+        t for t in find_triggers(tree) if t.match and t.match.entry.root == entry.root and tree.lemma[t.token] in spent
+    ]
 
 
 def _uncoded(entry: Entry, tree: Tree, own: list[Trigger]) -> str:

@@ -47,9 +47,10 @@ PLURAL = {"condolence": "condolences", "thank": "thanks", "talk": "talks", "nego
 _PAST = {
     "do": "did", "club": "clubbed", "patrol": "patrolled", "transmit": "transmitted", "chip": "chipped",
     "unban": "unbanned", "ring": "rang", "kneel": "knelt", "unwind": "unwound", "counsel": "counselled",
-    "unfreeze": "unfroze", "kidnap": "kidnapped",
+    "unfreeze": "unfroze", "kidnap": "kidnapped", "whip": "whipped", "gas": "gassed", "rap": "rapped",
+    "overrun": "overran",
 }  # fmt: skip
-_PARTICIPLE = {**_PAST, "do": "done", "unfreeze": "unfrozen", "ring": "rung"}
+_PARTICIPLE = {**_PAST, "do": "done", "overrun": "overrun", "unfreeze": "unfrozen", "ring": "rung"}
 # The preposition by which a noun that a verb uses up takes the party concerned.
 OF_NOUN = {
     "attack": "on", "assault": "on", "raid": "on", "strike": "on", "war": "on", "fire": "on", "condolence": "to",

@@ -4,13 +4,13 @@ What no rule can tell of a verb or a noun (that *fire* is opened, that one gives
 ``made_frames.tsv``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from made_words import BARE, OF_NOUN, PLAIN, PLURAL, form_of, frames
 
 from training.inflection import inflect
 from workers.extraction.events.frame import FOLDED
-from workers.extraction.events.lexicon import Condition, Entry, word_classes
+from workers.extraction.events.lexicon import Condition, Entry, entries, word_classes
 from workers.extraction.events.nouns import is_event_noun
 from workers.extraction.events.words import words
 
@@ -48,10 +48,42 @@ def _phrase(condition: Condition, pattern: str) -> str:
         text = part.lstrip("+~>^=&*").partition(":")[2] if part[0] == "~" else part.lstrip("+~>^=&*")
         for word in text.split("|"):
             if word.startswith("@") and word_classes()[word[1:]] & condition.words:
-                return PLAIN[word[1:]]
+                return _of_class(word[1:], condition.words)
             if word and not word.startswith("%") and word.lower() in condition.words:
                 return PLURAL.get(word, word)
     return min(condition.words)
+
+
+def _of_class(name: str, words: frozenset[str]) -> str:
+    """Give the usual phrase of a word class, or another member where a narrower pattern reads the usual one."""
+    members = word_classes()[name]
+    if members <= words:
+        return PLAIN[name]
+    head = PLAIN[name].split()[-1]
+    usual = {head, head.removesuffix("s"), head.removesuffix("ies") + "y"} & words
+    return PLAIN[name] if usual else min(w for w in words & members if w[0] != "%")
+
+
+def _asked(entry: Entry) -> tuple[Condition, ...]:
+    """Return the conditions without the words that narrower patterns of the lemma read (*declare emergency*)."""
+    size = _size(entry)
+    narrower = [
+        other
+        for other in entries().get((entry.part, entry.lemma), ())
+        if other.specificity == entry.specificity
+        and _size(other) < size
+        and [c.slot for c in other.conditions] == [c.slot for c in entry.conditions]
+        and all(not c.words or c.words & d.words for c, d in zip(entry.conditions, other.conditions, strict=True))
+    ]
+    asked = []
+    for i, condition in enumerate(entry.conditions):
+        taken = frozenset[str]().union(*(other.conditions[i].words for other in narrower))
+        asked.append(replace(condition, words=condition.words - taken or condition.words))
+    return tuple(asked)
+
+
+def _size(entry: Entry) -> int:
+    return len(frozenset[str]().union(*(c.words for c in entry.conditions)))
 
 
 def _noun(text: str) -> str:
@@ -87,7 +119,7 @@ def _clause(entry: Entry) -> _Clause:  # noqa: C901, PLR0912 - one branch a slot
     asked = entry.pattern.split()[1:]
     subject = particle = obj = modifier = ""
     tail: list[str] = []
-    for condition, text in zip(entry.conditions, asked, strict=True):
+    for condition, text in zip(_asked(entry), asked, strict=True):
         slot = condition.slot
         if slot == "subj":
             subject = _noun(_phrase(condition, text))
@@ -98,7 +130,7 @@ def _clause(entry: Entry) -> _Clause:  # noqa: C901, PLR0912 - one branch a slot
         elif slot == "xcomp":
             tail.append(_complement(entry, condition, text))
         elif slot == "ccomp":
-            tail.append(f"that {TARGET} had lied")
+            tail.append(f"that {TARGET} had broken the law")
         elif slot == "subjunctive":
             tail.append(f"that {TARGET} must leave")
         elif slot == "attr":
@@ -169,7 +201,7 @@ def _targets(entry: Entry, clause: _Clause) -> frozenset[str]:
     for piece in clause.tail:
         first = piece.split()[0]
         function = "that" if first == "that" else FOLDED.get(first, first)
-        infinitive = first == "to" and piece.split()[1] != TARGET and not piece.startswith("to the ")
+        infinitive = first == "to" and any(c.slot == "xcomp" for c in entry.conditions)
         if ("xcomp" if infinitive or first.endswith("ing") else function) in entry.target:
             (found if TARGET in piece else own).add(TARGET if TARGET in piece else piece.split()[-1])
     if clause.obj == TARGET and "iobj" in entry.target:
@@ -194,6 +226,8 @@ def active(entry: Entry) -> Made:
         verb = "were"
     rest = " ".join(p for p in (clause.obj, *clause.tail) if p)
     text = f"{_capital(subject)} {verb}{clause.particle} {rest}".rstrip() + " on Monday."
+    if entry.actor == ("speaker",):
+        return Made(f"Bolivia said that {text}", "Bolivia", frozenset({subject.split()[-1]}))
     actor = _capital(subject).split()[-1] if entry.actor == ("subj",) else None
     if entry.target == ("subj",):
         return Made(text, None, frozenset({_capital(subject).split()[-1]}))
@@ -214,15 +248,17 @@ def passive(entry: Entry) -> Made | None:
     if entry.actor != ("subj",) or slots & {"no obj", "no subj", "ccomp", "subjunctive", "negated", "attr"}:
         return None
     clause = _clause(entry)
-    if not clause.obj or clause.obj.split()[0] in {"himself", "itself", "themselves"}:
-        return None
+    if not clause.obj or clause.obj.split()[0] in {"himself", "itself", "themselves", "part"}:
+        return None  # nobody writes "part was taken by"
     agent = clause.subject or ACTOR
-    if agent.split()[0] not in {ACTOR, "Chilean"}:
+    if agent.split()[0] not in {ACTOR, "Chilean", "Bolivia"}:
         agent = agent[0].lower() + agent[1:]  # frames write subjects as they open a sentence
     be = "were" if _plural(clause.obj) else "was"
     verb = f"{_capital(clause.obj)} {be} {form_of(entry.pattern.split()[0], 'participle')}{clause.particle}"
     tail = " ".join(t for t in clause.tail if t)
-    early = tail.startswith(("to ", "about ", "as ", "until ", "two ", "the right")) or "scope" in slots
+    # At the end an agent may be the one of the pattern's own phrase: "warned of attack by Chile".
+    own = TARGET not in tail and tail.startswith(("of ", "for ", "with ", "on "))
+    early = tail.startswith(("to ", "about ", "as ", "until ", "two ", "the right")) or "scope" in slots or own
     parts = (verb, f"by {agent}", tail) if early else (verb, tail, f"by {agent}")
     text = " ".join(p for p in parts if p) + " on Monday."
     found = {_capital(t) if text.startswith(_capital(t)) else t for t in _targets(entry, clause)}
@@ -239,7 +275,7 @@ def _around_noun(entry: Entry) -> tuple[str, str, str, list[str]]:  # noqa: C901
     """Return modifier, governing clause, actor and the phrases after a noun."""
     asked = entry.pattern.split()[1:]
     modifier, tail, opening, agent = "", [], "", ACTOR
-    for condition, text in zip(entry.conditions, asked, strict=True):
+    for condition, text in zip(_asked(entry), asked, strict=True):
         slot = condition.slot
         if slot == "modifier":
             modifier = _phrase(condition, text) + " "
@@ -250,7 +286,7 @@ def _around_noun(entry: Entry) -> tuple[str, str, str, list[str]]:  # noqa: C901
         elif slot == "xcomp":
             tail.append(f"to meet {TARGET}")
         elif slot == "ccomp":
-            tail.append(f"that {TARGET} had lied")
+            tail.append(f"that {TARGET} had broken the law")
         elif slot == "scope":
             tail.append(f"of {_noun(_phrase(condition, text))}")
         elif slot.startswith("prep:"):
@@ -285,8 +321,11 @@ def nominals(entry: Entry) -> dict[str, Made]:
         mark = "'" if owner.endswith("s") else "'s"
         made["possessive"] = Made(f"{opening}{owner}{mark} {noun} {after} {closing}", owner.split()[-1], targets)
     article = "the" if opening else "The"
-    if "by" in entry.actor:
-        made["agent"] = Made(f"{opening}{article} {noun} {after} by {agent} {closing}", agent.split()[-1], targets)
+    if "by" in entry.actor and "of" not in entry.actor[: entry.actor.index("by")]:
+        # After an infinitive or a recipient the agent would be read with those.
+        late = not after.startswith(("to ", "that "))
+        phrases = f"{after} by {agent}" if late else f"by {agent} {after}"
+        made["agent"] = Made(f"{opening}{article} {noun} {phrases} {closing}", agent.split()[-1], targets)
     if "between" in entry.actor and entry.reciprocal:
         held = " ".join(t for t in tail if TARGET not in t)
         text = f"{opening}{article} {noun} {held} between {agent} and {TARGET} {closing}"

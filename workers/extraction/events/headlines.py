@@ -8,8 +8,11 @@ as a verb with that noun as its subject. So are clauses (``unless Malaysia apolo
 sentence's verb.
 """
 
+from workers.extraction.events.agents import hang_agents
 from workers.extraction.events.inflection import corrected
 from workers.extraction.events.lexicon import entries
+from workers.extraction.events.misread import restore
+from workers.extraction.events.particles import hang_phrases
 from workers.extraction.events.reattach import promote_object, reattach
 from workers.extraction.events.syntax import VERBAL, Tree
 
@@ -24,7 +27,10 @@ def repair(tree: Tree) -> None:
     for i, pos in enumerate(tree.pos):
         if pos == "VERB":
             tree.lemma[i] = corrected(tree.lower[i], tree.lemma[i])
+    restore(tree)
     reattach(tree)
+    hang_agents(tree)
+    hang_phrases(tree)
     roots = dict.fromkeys(tree.sentence)
     for root in roots:
         _apposed_subject(tree, root)

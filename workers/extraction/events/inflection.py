@@ -20,7 +20,9 @@ def _stems(verb: str) -> tuple[str, ...]:
     if verb.endswith("e"):
         return (verb[:-1],)
     if len(verb) > 2 and verb[-1] not in _VOWELS | set("wxyh") and verb[-2] in _VOWELS and verb[-3] not in _VOWELS:  # noqa: PLR2004 - consonant, vowel, consonant
-        return (verb, verb + verb[-1])
+        # A single syllable always doubles (*rapped*); in longer verbs it depends on stress (*limited*, *admitted*).
+        alone = sum(c in _VOWELS for c in verb) == 1
+        return (verb + verb[-1],) if alone else (verb, verb + verb[-1])
     return (verb,)
 
 
@@ -49,7 +51,21 @@ def lemmas_of_forms() -> dict[str, tuple[str, ...]]:
     return {form: tuple(lemmas) for form, lemmas in found.items()}
 
 
+@lru_cache(maxsize=1)
+def past_forms() -> dict[str, str]:
+    """Return the past forms of the lexicon's verbs that are no base form of another, with the verb of each."""
+    known = entries()
+    return {
+        form: lemmas[0]
+        for form, lemmas in lemmas_of_forms().items()
+        if ("VERB", form) not in known and not form.endswith(("ing", "s"))
+    }
+
+
 def corrected(lower: str, lemma: str) -> str:
     """Return the verb's lemma, mended when the form belongs to a verb of the lexicon and the given lemma does not."""
     known = lemmas_of_forms().get(lower)
-    return lemma if known is None or lemma in known or lemma == lower else known[0]
+    if known is None or lemma in known:
+        return lemma
+    # "found" may be the base form of another verb; "forgave" left as it is was not known to the lemmatizer.
+    return lemma if lemma == lower and ("VERB", lemma) in entries() else known[0]

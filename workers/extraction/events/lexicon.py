@@ -14,6 +14,7 @@ from workers.extraction.events.ontology import ROOTS
 from workers.extraction.events.syntax import Tree, canonical
 
 _DATA = files("workers.extraction") / "lexicons" / "events"
+_NO_EVENT = 100_000  # more words than a pattern has
 PARTS_OF_SPEECH = {"v": "VERB", "n": "NOUN", "a": "ADJ"}
 
 
@@ -46,7 +47,8 @@ class Entry:
 
     def __post_init__(self) -> None:
         """Rank the entry among those of its lemma by how much its pattern asks for; read for each trigger."""
-        object.__setattr__(self, "specificity", sum(2 if c.words else 1 for c in self.conditions))
+        asked = sum(2 if c.words or c.slot == "negated" else 1 for c in self.conditions)
+        object.__setattr__(self, "specificity", asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +233,8 @@ def _entries_of(tree: Tree, frame: Frame) -> tuple[Entry, ...]:
 def match(tree: Tree, frame: Frame) -> Match | None:
     """Return the most specific entry that fits the trigger with these arguments.
 
-    Among equals the one whose words head the arguments beats one whose words only modify them, then the first listed.
+    Among equals the one whose words head the arguments beats one whose words only modify them, then the one that asks
+    for fewer words (``impose curfew`` before ``impose @restrict``), then the first listed.
     """
     return best_fit(tree, frame, _entries_of(tree, frame))
 
@@ -239,7 +242,7 @@ def match(tree: Tree, frame: Frame) -> Match | None:
 def best_fit(tree: Tree, frame: Frame, known: Sequence[Entry]) -> Match | None:
     """Return the best of the given entries, the most specific first; see ``match``."""
     best: Match | None = None
-    best_rank = (-1, -1)
+    best_rank = (-1, -1, -_NO_EVENT - 1)
     for entry in known:
         if entry.specificity < best_rank[0]:
             break
@@ -247,7 +250,9 @@ def best_fit(tree: Tree, frame: Frame, known: Sequence[Entry]) -> Match | None:
         if found is None:
             continue
         words = frozenset[str]().union(*(c.words for c in entry.conditions))
-        rank = (entry.specificity, sum(tree.lemma[t] in words or tree.lower[t] in words for t in found.used))
+        heads = sum(tree.lemma[t] in words or tree.lower[t] in words for t in found.used)
+        # "hit a market" is a figure of speech only where nothing else fits, however few words that pattern lists.
+        rank = (entry.specificity, heads, -len(words) if entry.root else -_NO_EVENT)
         if rank > best_rank:
             best, best_rank = found, rank
     return best

@@ -57,8 +57,10 @@ def assign(tree: Tree, frame: Frame, matched: Match, *, depth: int = 0) -> Roles
     used = {t for t in matched.used if hurled or "obj" not in entry.target or _spent(tree, t)}
     used -= set(frame.get("subj"))
     actors = _first(tree, frame, _actor_functions(tree, frame, entry.actor), set(), depth)
-    if not actors and entry.reciprocal:
+    if entry.reciprocal and (not actors or actors == frame.get("between")):
         actors = _first(tree, frame, ("between",), set(), depth)
+        if (pair := _pair(tree, actors)) is not None:
+            return pair
     taken = used | set(actors)
     # "fired rockets at the town": what is hurled is no target, the place it falls on is
     direct = entry.target if not used or hurled else tuple(f for f in entry.target if f not in _WHERE)
@@ -72,9 +74,9 @@ def assign(tree: Tree, frame: Frame, matched: Match, *, depth: int = 0) -> Roles
         targets = _conditional_party(tree, frame, set(actors)) or targets
     targets = _concerned(tree, frame, targets, used, to_people=entry.root == "AID")
     if entry.reciprocal and len(actors) == 1 and not any(_is_party(tree, t) for t in targets):
-        pair = [t for t in tree.conjuncts(actors[0]) if tree.pos[t] not in VERBAL]
-        if len(pair) > 1 and (not targets or all(_is_party(tree, t) for t in pair)):
-            return Roles((pair[0],), tuple(pair[1:]))
+        pair = _pair(tree, actors)
+        if pair is not None and (not targets or all(_is_party(tree, t) for side in pair for t in side)):
+            return pair
     return Roles(tuple(actors), tuple(targets))
 
 
@@ -161,8 +163,15 @@ def _further_targets(
             targets = [t for t in targets if tree.lemma[t] not in word_classes()["border"]]  # "met on the border"
     if not targets and entry.target:
         # "the lifting of the curfew": what the pattern asked for is all that there is.
-        targets = [t for t in matched.used if t in frame.get("obj") or t in frame.get("of")]
+        named = frame.get("obj"), *(frame.get(function) for function in ("of", *entry.target))
+        targets = [t for t in matched.used if any(t in found for found in named) and t not in actors]
     return targets
+
+
+def _pair(tree: Tree, parties: list[int]) -> Roles | None:
+    """Return the members of a coordination as actor and targets, None for any other phrase."""
+    members = [t for t in tree.conjuncts(parties[0]) if tree.pos[t] not in VERBAL] if len(parties) == 1 else []
+    return Roles((members[0],), tuple(members[1:])) if len(members) > 1 else None
 
 
 def _first(tree: Tree, frame: Frame, functions: tuple[str, ...], taken: set[int], depth: int) -> list[int]:
