@@ -239,6 +239,7 @@ BUILDERS: dict[str, Callable[[Article], Record]] = {
     "wire_c": wire,
     "wire_d": wire,
     "wire_e": wire,
+    "wire_f": wire,
     "articles_business": business,
     "articles_business_b": business,
     "articles_four_w": four_w,

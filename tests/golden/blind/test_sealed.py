@@ -13,6 +13,10 @@ def test_sealed_sets_are_there() -> None:
     assert {path.stem for path in blind.GOLD.glob("*.jsonl")} >= blind.SEALED
 
 
+def test_a_wire_set_is_sealed() -> None:
+    assert "wire_f" in blind.SEALED
+
+
 @pytest.fixture
 def measured(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the sets that were measured."""
