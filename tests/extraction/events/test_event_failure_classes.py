@@ -54,6 +54,14 @@ def test_receiving_reverses_the_roles(code: Code) -> None:
         ("Chile began attacking the convoy.", "attacking", "asserted"),
         ("Peru condemned the attack on the convoy.", "attack", "asserted"),
         ("Chile threatened to attack the convoy.", "attack", "possible"),
+        ("Chile stopped short of attacking the convoy.", "attacking", "negated"),
+        ("Chile came close to attacking the convoy.", "attacking", "negated"),
+        ("There was no sign of an attack on the convoy.", "attack", "negated"),
+        ("There were signs of an attack on the convoy.", "attack", "asserted"),
+        ("Chile has yet to release the sailors.", "release", "negated"),
+        ("Chile neither detained nor released the sailors.", "released", "negated"),
+        ("Were Chile to attack the convoy, Peru would respond.", "attack", "possible"),
+        ("Chilean ships are on the brink of attacking the convoy.", "attacking", "possible"),
     ],
 )
 def test_hedged_denied_and_planned_events_are_no_facts(code: Code, sentence: str, trigger: str, modality: str) -> None:
@@ -353,3 +361,7 @@ def test_gifts_and_favours_of_other_words(code: Code, sentence: str, trigger: st
 def test_people_of_a_clause_are_where_its_main_clause_plays(code: Code) -> None:
     coded = code("Police in Lima held six men after strikers marched on the Chilean consulate." + FOLLOW_UP)
     assert coded.event("marched").actors[0].code == "PER"
+
+
+def test_an_adverb_before_the_preposition_keeps_the_subject(code: Code) -> None:
+    assert code("Chile stopped short of attacking the convoy." + FOLLOW_UP).actors("attacking") == ["Chile"]

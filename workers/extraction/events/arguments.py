@@ -130,6 +130,8 @@ def implied(tree: Tree, verb: int, depth: int) -> list[int]:  # noqa: C901, PLR0
         return owner if owner and tree.lemma[head] in _DOCUMENTS else [head]
     if dep == "pcomp":
         governor = tree.head[head]
+        if tree.pos[governor] == "ADV" and tree.dep[governor] == "advmod":
+            governor = tree.head[governor]  # "stopped short of", "came close to"
         if tree.pos[governor] in VERBAL:
             if tree.lower[head] in {"of", "for", "from", "into", "with"} and controls_object(tree.lemma[governor]):
                 return objects(tree, governor, above) or subjects(tree, governor, above)

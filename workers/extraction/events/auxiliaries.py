@@ -44,6 +44,7 @@ def own_modality(tree: Tree, token: int, frame: Frame) -> Modality:  # noqa: C90
         for c in kids
     )
     negated = negated or any(tree.lower[c] == "longer" and tree.kids(c, "neg") for c in kids)
+    negated = negated or _after_nor(tree, token)
     if verbal:
         negated = negated or negative_subject(tree, token)
         if not words and tree.dep[token] == "conj":
@@ -95,7 +96,7 @@ def own_modality(tree: Tree, token: int, frame: Frame) -> Modality:  # noqa: C90
         and tree.dep[token] in {"xcomp", "ROOT", "ccomp"}
         and tree.lemma[tree.head[token]] == "be"
     ):
-        return "planned"
+        return "possible" if _opens(tree, tree.head[token], token) else "planned"
     if verbal and "to" in words and tree.dep[token] == "ROOT":
         return "planned"  # headline: "Boeing to cut jobs"
     if any(tree.lower[c] in _HEDGE_ADJECTIVES and tree.dep[c] in {"amod", "advmod"} for c in kids):
@@ -103,6 +104,18 @@ def own_modality(tree: Tree, token: int, frame: Frame) -> Modality:  # noqa: C90
     if any(tree.lower[c] in _PLAN_ADJECTIVES and tree.dep[c] == "amod" for c in kids):
         return "planned"
     return "asserted"
+
+
+def _after_nor(tree: Tree, token: int) -> bool:
+    """Tell whether the verb is the second of two that are denied (``neither arrested nor expelled``)."""
+    head = tree.head[token]
+    return tree.dep[token] == "conj" and any(tree.lower[c] == "nor" for c in tree.children[head] if head < c < token)
+
+
+def _opens(tree: Tree, verb: int, token: int) -> bool:
+    """Tell whether ``were`` stands before its subject, which supposes what follows (``were Togo to attack``)."""
+    subjects = [c for t in (verb, token) for c in tree.children[t] if tree.dep[c] in {"nsubj", "nsubjpass"}]
+    return tree.lower[verb] == "were" and bool(subjects) and min(subjects) > verb
 
 
 def _inverted(tree: Tree, token: int) -> Modality | None:

@@ -37,6 +37,8 @@ _SMALL_CLAUSES = frozenset({"see", "have", "get", "watch", "leave", "keep", "fin
 _MANNER = frozenset({"in", "by", "through", "on", "with"})
 _ACTS_OF_SPEECH = words("scope-acts-of-speech")
 _REMARKS = words("scope-remarks")
+_NOT_QUITE = frozenset({("short", "of"), ("close", "to"), ("far", "from"), ("shy", "of")})
+_PROOF = frozenset({"evidence", "sign", "trace", "hint", "indication", "proof", "question"})
 _ORDINALS = frozenset({"first", "second", "third", "last", "only", "latest"})
 _STEPS = 12
 _TIGHT = words("modality-tight")
@@ -91,13 +93,15 @@ def _effect(tree: Tree, child: int, head: int, dep: str) -> Modality | None:  # 
     if dep in {"prep", "agent"}:
         return _across_preposition(tree, child, head, verbal=verbal)
     if dep in {"pobj", "pcomp"}:
-        if tree.lower[head] == "without":
+        if tree.lower[head] == "without" or (tree.lower[tree.head[head]], tree.lower[head]) in _NOT_QUITE:
             return "negated"
         return "asserted"
     if verbal and dep in {"xcomp", "ccomp", "oprd", "acomp", "attr"}:
         if dep == "ccomp" and not _infinitive(tree, child) and _finite(tree, child):
             return _finite_complement(tree, head, child)
         lemma = tree.lemma[head]
+        if lemma in {"have", "be"} and any(tree.lower[c] == "yet" for c in tree.kids(head, "advmod")):
+            return "negated"  # "has yet to release"
         if lemma in {"like", "wish", "want"} and tree.lemma[child] in _COURTESIES:
             return "asserted"
         if lemma in _HEARSAY and is_passive(tree, head) and _infinitive(tree, child):
@@ -132,6 +136,8 @@ def _effect(tree: Tree, child: int, head: int, dep: str) -> Modality | None:  # 
         return _awaited(tree, child, head) or _accompanied(tree, child, head)
     if dep in {"acl", "relcl"}:
         if _infinitive(tree, child):
+            if tree.lower[tree.head[head]] == "were" and tree.head[head] < head:
+                return "possible"  # "were talks to fail"
             if any(
                 tree.entity[c] == "ORDINAL" or tree.lower[c] in _ORDINALS for c in tree.kids(head, "amod", "advmod")
             ):
@@ -208,6 +214,8 @@ def _across_preposition(  # noqa: C901, PLR0911 - one return a kind of governor
         return "asserted" if clause else None
     if word == "for" and (waiting := complement("for", lemma)) is not None:
         return waiting.effect
+    if lemma in _PROOF and word in {"of", "for"} and _governor_negated(tree, head):
+        return "negated"
     adjective = tree.pos[head] == "ADJ"
     known = complement("a" if adjective else "n", lemma)
     if adjective and word != "of":
