@@ -83,3 +83,30 @@ def test_a_second_event_is_no_second_victim(code: Code) -> None:
     assert coded.targets("killing") == ["a teacher"]
     assert coded.actors("abduction") == ["He"]
     assert coded.targets("abduction") == ["two nurses"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "actor"),
+    [
+        (
+            "Oman pardoned nine Yemeni sailors who had been sentenced in April and returned their boats.",
+            "returned",
+            "Oman",
+        ),
+        ("Chad deplored the raid on the mine, in which six cooks died, and accused Mali.", "accused", "Chad"),
+        ("Niger condemned the ambush, in which two guides were killed, and expelled the envoy.", "expelled", "Niger"),
+    ],
+)
+def test_a_relative_clause_ends_before_the_next_deed(code: Code, sentence: str, trigger: str, actor: str) -> None:
+    assert code(sentence + " The weather was mild.").actors(trigger) == [actor]
+
+
+def test_they_are_both_parties_of_the_sentence_before(code: Code) -> None:
+    coded = code("Chile and Peru met in Lima. The two countries signed a treaty. They agreed to share radar data.")
+    assert {party.code for party in coded.event("share").actors} == {"CHL", "PER"}
+
+
+@pytest.mark.parametrize(("town", "country"), [("BRAZZAVILLE", "COG"), ("KINSHASA", "COD")])
+def test_the_dateline_tells_names_that_two_countries_share(code: Code, town: str, country: str) -> None:
+    coded = code(f"{town}, March 3 (Agency) - Congolese gendarmes on Monday arrested two ferrymen. It rained.")
+    assert coded.event("arrested").actors[0].code == country

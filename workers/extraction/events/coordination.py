@@ -4,6 +4,8 @@
 - ``demanded that the ship be freed and threatened to send jets``: who demands threatens;
 - ``urge the president to veto it and accuse the firm``: who urges accuses;
 - ``detained a man who had filmed them and released him``: who detained him releases him;
+- ``pardoned men who had been jailed and returned their boats``: who pardons returns them;
+- ``deplored the raid, in which six died, and left``: the commas close the relative clause;
 - ``was detained for questioning and released``: who is detained is released;
 - ``he was seized, his wife said, and released``: not the wife is released;
 - ``officers held a cargo, and stevedores, fearing for their pay, picketed``: a subject, taken for a coordinate;
@@ -121,7 +123,13 @@ def _second_appeal(tree: Tree, verb: int, first: int, above: int) -> bool:
 def _outside_relative(tree: Tree, verb: int, first: int) -> int | None:
     """Return the main verb whose object, described by the relative clause, is the pronoun after ``verb``."""
     noun = tree.head[first]
+    if (main := _after_comma(tree, verb, first, noun)) is not None:
+        return main
     main = tree.head[noun]
+    # "pardoned nine men who had been sentenced and returned their boats": a passive has no object
+    told_of = tree.kids(first, "auxpass") and tree.kids(verb, "dobj") and not tree.kids(verb, *_OWN)
+    if told_of and tree.dep[noun] == "dobj" and tree.tag[main] == "VBD" and tree.tag[verb] in {"VBD", "VBN"}:
+        return main
     pronoun = next((c for c in tree.kids(verb, "dobj") if tree.lower[c] in {"him", "her", "it", "them"}), None)
     if pronoun is None or tree.dep[noun] != "dobj" or tree.tag[main] != tree.tag[verb] or tree.kids(verb, *_OWN):
         return None
@@ -133,6 +141,20 @@ def _outside_relative(tree: Tree, verb: int, first: int) -> int | None:
     if any(tree.pos[t] in _NOUNS and agrees(tree, pronoun, t) and (is_people(tree, t) or not person) for t in nearer):
         return None
     return main
+
+
+def _after_comma(tree: Tree, verb: int, first: int, noun: int) -> int | None:
+    """Return the main verb for one after a relative clause in commas (``the raid, in which six died, and left``)."""
+    if tree.kids(verb, *_OWN) or tree.tag[verb] not in {"VBD", "VBN"} or verb < 2:  # noqa: PLR2004 - comma and "and"
+        return None
+    opened = tree.text[min(tree.subtree(first)) - 1] == ","
+    closed = tree.lower[verb - 1] == "and" and tree.text[verb - 2] == ","
+    if not (opened and closed):
+        return None
+    above = tree.head[noun]
+    while tree.head[above] != above and tree.tag[above] != "VBD":
+        above = tree.head[above]
+    return above if tree.tag[above] == "VBD" and above < noun else None
 
 
 def _passive_told(tree: Tree, verb: int, first: int) -> int | None:

@@ -104,6 +104,8 @@ def locate(analysis: Analysis, entities: EntityTable, places: Sequence[Place]) -
             for mention in entity.mentions:
                 named.pop(mention.start, None)  # a surname that is also a company or a town
     named |= _dateline_town(analysis, named)
+    seat, on_the_spot = _seat(analysis, named)
+    _mean_the_seat(text, named, seat)
     towns: Counter[str] = Counter()
     for place in places:
         if place.mention is not None and place.country:
@@ -122,7 +124,6 @@ def locate(analysis: Analysis, entities: EntityTable, places: Sequence[Place]) -
     # The second country takes over for a paragraph only where the article is nearly as much about it. The rivals are
     # told by weight alone; whose reporters write comes first among them.
     rivals = frozenset(c for c in order[:2] if weights[c] * _RIVAL >= weights[order[0]])
-    seat, on_the_spot = _seat(analysis, named)
     if seat in rivals and (on_the_spot or weights[seat] >= _SEAT * weights[order[0]]):
         order.sort(key=lambda c: c != seat)
     ordered = tuple(sorted(named.items()))
@@ -149,6 +150,16 @@ def _dateline_town(analysis: Analysis, named: Mapping[int, str]) -> dict[int, st
             code = None if town is None else code_of(f"in {town[0].title()}").code
             return {} if code is None or code in _NO_COUNTRY else {p.start: code}
     return {}
+
+
+def _mean_the_seat(text: str, named: dict[int, str], seat: str | None) -> None:
+    """Read names that countries share as that of the dateline: ``Congolese`` below ``BRAZZAVILLE``. In place."""
+    if seat is None:
+        return
+    for position in named:
+        word = re.match(r"\w+", text[position : position + _NEAR])
+        if word is not None and f"{word[0].lower()}:{seat}" in _in("shared"):
+            named[position] = seat
 
 
 def _seat(analysis: Analysis, named: Mapping[int, str]) -> tuple[str | None, bool]:

@@ -78,11 +78,20 @@ class Cast:
             return [replace(held, code=code) for code in codes]
         if held.code in _OF_STATES:
             return [held]
-        if is_joint(tree, token) and code_of(self.analysis.article.text[span.start : tree.end[token]]).code is None:
+        words = self.analysis.article.text[span.start : tree.end[token]]
+        if (is_joint(tree, token) and code_of(words).code is None) or self._stands_for_both(tree, token):
             return [replace(held, code=code) for code in self.locality.pair(span)] or [held]
         if any(tree.lower[c] == "their" for c in tree.kids(token, "poss")):
             return [replace(held, code=code) for code in self._owners(tree, token)] or [held]
         return [held]
+
+    @staticmethod
+    def _stands_for_both(tree: Tree, token: int) -> bool:
+        """Tell whether ``they`` takes up a joint party, the subject of the sentence before."""
+        before = tree.sentence.index(tree.sentence[token]) - 1
+        if tree.lower[token] != "they" or before < 0:
+            return False
+        return any(is_joint(tree, t) for t in tree.kids(tree.sentence[before], "nsubj", "nsubjpass"))
 
     def _adjectives(self, tree: Tree, token: int) -> list[str]:
         """Return the countries of adjectives joined before a plural (``Indian and Pakistani commanders``)."""
