@@ -321,6 +321,7 @@ def test_its_leader_is_of_its_country(code: Code) -> None:
 
 def test_an_infinitive_that_is_denied_makes_a_promise_no_threat(code: Code) -> None:
     assert code("The rebels promised not to shell the port." + FOLLOW_UP).event("promised").type == "AGREE"
+    assert code("Chile promised to withdraw a battalion from the port." + FOLLOW_UP).event("promised").type == "AGREE"
     assert code("The rebels promised to shell the port." + FOLLOW_UP).event("promised").type == "THREATEN"
     assert code("The mayor vowed that his men would attack the fort." + FOLLOW_UP).event("vowed").type == "THREATEN"
 

@@ -216,6 +216,11 @@ def test_a_title_repeated_in_front_of_a_one_line_article_is_cut_off() -> None:
         "Support Lindby Post on Patreon and keep our reporters on the road!",
         "Read also: Why the dam is old",
         "Follow us on Telegram",
+        "Stay with us through the winter: give what you can!",
+        "Do you value our reporting? Chip in!",
+        "Your donation helps the newsroom in Lindby",
+        "Help us keep reporting from the valley",
+        "Every euro counts",
         "Sign up for our daily newsletter",
         "Share this article",
         "© 2024 Lindby Post. All rights reserved.",
@@ -239,6 +244,9 @@ def test_boilerplate(line: str) -> None:
         "Subscribers to the service complained, the company said.",
         "The picture: a town without a bridge and without a plan to build one, and a council that does not meet.",
         "Follow-up talks are planned.",
+        "Work with us on the treaty, the minister told Peru.",
+        "Every donation was recorded by the auditors.",
+        "Stay with us, the mayor told the families: he would find them rooms.",
     ],
 )
 def test_news_that_begins_like_boilerplate_stays(line: str) -> None:

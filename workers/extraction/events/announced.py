@@ -98,14 +98,19 @@ def is_hostile_vow(tree: Tree, frame: Frame, root: str) -> bool:
 
 
 def is_harmless_vow(tree: Tree, frame: Frame, root: str) -> bool:
-    """Tell a promise not to do harm (``promised not to shell the port``) from a threat."""
+    """Tell a promise not to do harm (``promised not to shell the port``, ``to withdraw its troops``) from a threat."""
     clauses = frame.get("xcomp")
     return (
         root == "THREATEN"
         and tree.lemma[frame.token] in _VOWS
         and bool(clauses)
-        and all(tree.kids(clause, "neg") for clause in clauses)
+        and all(tree.kids(clause, "neg") or _yields(tree, clause) for clause in clauses)
     )
+
+
+def _yields(tree: Tree, clause: int) -> bool:
+    inner = match(tree, verb_frame(tree, clause))
+    return inner is not None and inner.entry.root == "YIELD"
 
 
 def announced(tree: Tree, token: int, root: str) -> Announced | None:  # noqa: C901, PLR0911 - guards

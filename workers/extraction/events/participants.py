@@ -88,10 +88,10 @@ class Cast:
     @staticmethod
     def _stands_for_both(tree: Tree, token: int) -> bool:
         """Tell whether ``they`` takes up a joint party, the subject of the sentence before."""
-        before = tree.sentence.index(tree.sentence[token]) - 1
-        if tree.lower[token] != "they" or before < 0:
+        if tree.lower[token] != "they":
             return False
-        return any(is_joint(tree, t) for t in tree.kids(tree.sentence[before], "nsubj", "nsubjpass"))
+        before = tree.sentence.index(tree.sentence[token]) - 1
+        return before >= 0 and any(is_joint(tree, t) for t in tree.kids(tree.sentence[before], "nsubj", "nsubjpass"))
 
     def _adjectives(self, tree: Tree, token: int) -> list[str]:
         """Return the countries of adjectives joined before a plural (``Indian and Pakistani commanders``)."""
