@@ -14,22 +14,7 @@ _PLAN_ADJECTIVES = words("modality-plan-adjectives")
 _CONDITIONS = frozenset({"if", "unless", "whether", "provided", "should", "lest", "supposing", "assuming", "were"})
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "without", "hardly", "barely"})
 _DOUBTS = frozenset({"likely", "possibly", "probably", "perhaps", "maybe", "potentially"})
-_COURTESIES = frozenset(
-    {
-        "thank",
-        "congratulate",
-        "welcome",
-        "apologize",
-        "express",
-        "extend",
-        "stress",
-        "emphasize",
-        "say",
-        "add",
-        "remind",
-        "wish",
-    }
-)
+_COURTESIES = words("modality-courtesies")
 _STEPS = 12
 
 

@@ -14,22 +14,7 @@ _OCCUR = words("modality-occur")
 _CAUSES = frozenset(
     {("lead", "to"), ("result", "in"), ("end", "in"), ("engage", "in"), ("resort", "to"), ("move", "to"), ("go", "to")}
 )
-_COURTESIES = frozenset(
-    {
-        "thank",
-        "congratulate",
-        "welcome",
-        "apologize",
-        "express",
-        "extend",
-        "stress",
-        "emphasize",
-        "say",
-        "add",
-        "remind",
-        "wish",
-    }
-)
+_COURTESIES = words("modality-courtesies")
 _HEARSAY = frozenset({"say", "report", "believe", "think", "allege", "rumor", "understand", "suppose", "presume"})
 _ENDING = frozenset({"end", "halt", "stop", "cease", "quell", "resolve", "solve", "contain", "reduce"})
 _OUTCOMES = frozenset({"close", "end", "finish", "settle", "stand", "trade", "reach", "become", "total"})
